@@ -1,0 +1,109 @@
+/** Bundles the distro into `dist/`: CommonJS chunks that load fast, one per instrumentation (docs/adr/0001-bundle.md). */
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { rolldown, type InputOptions, type OutputOptions, type Plugin } from 'rolldown';
+import { catalogue } from '../../src/instrumentations/catalogue.js';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+export const outputDirectory = path.join(root, 'dist');
+const iitmDirectory = path.join(root, 'node_modules/import-in-the-middle');
+
+const external = ['@opentelemetry/api', './start.cjs', /^node:/];
+const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } satisfies OutputOptions['minify'];
+const common = {
+  platform: 'node',
+  external,
+  resolve: {
+    conditionNames: ['import', 'node', 'default'],
+    mainFields: ['module', 'main'],
+    extensionAlias: { '.js': ['.ts', '.js'], '.cjs': ['.cts', '.cjs'] },
+  },
+} satisfies InputOptions;
+
+const standIns: Readonly<Record<string, string>> = {
+  'require-in-the-middle': 'src/instrumentations/hooks/commonjs-hook.ts',
+  'import-in-the-middle': 'src/instrumentations/hooks/import-in-the-middle.ts',
+};
+
+/** Entries of instrumentations are not files: each is one line that the catalogue knows. */
+const virtualPrefix = '\0instrumentation:';
+
+function resolveInstrumentations(): Plugin {
+  return {
+    name: 'instrumentations',
+    resolveId(source) {
+      const standIn = standIns[source];
+      if (standIn !== undefined) return path.join(root, standIn);
+      return source.startsWith(virtualPrefix) ? source : null;
+    },
+    load(id) {
+      if (!id.startsWith(virtualPrefix)) return null;
+      const row = catalogue.find((candidate) => candidate.id === id.slice(virtualPrefix.length));
+      if (row === undefined) throw new Error(`no row in the catalogue for ${id}`);
+      const from = row.from.startsWith('.') ? path.join(root, 'src/instrumentations', `${row.from}.ts`) : row.from;
+      return `export { ${row.className} as Instrumentation } from ${JSON.stringify(from)};`;
+    },
+  };
+}
+
+/** Packages whose code ended up in the bundle, as folders below node_modules. */
+export type BundledPackages = ReadonlySet<string>;
+
+export async function bundle(): Promise<BundledPackages> {
+  rmSync(outputDirectory, { recursive: true, force: true });
+  mkdirSync(outputDirectory);
+  writeFileSync(path.join(outputDirectory, 'package.json'), '{ "type": "commonjs" }\n');
+  const packages = new Set<string>();
+  await write(packages, {
+    ...common,
+    input: {
+      start: 'src/sdk/start.ts',
+      index: 'src/index.ts',
+      testing: 'src/testing/index.ts',
+      cli: 'src/cli/main.ts',
+      'configuration-file': 'src/settings/configuration-file.ts',
+      'rare-propagators': 'src/sdk/rare-propagators.ts',
+      ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
+    },
+    plugins: [resolveInstrumentations()],
+  }, {
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'shared/[name].cjs',
+    codeSplitting: { groups: [{ name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation)[\\/]/ }] },
+  });
+  // old syntax, so that an old Node.js can read it and say so
+  await write(packages, { ...common, input: { register: 'register.ts' }, transform: { target: 'es2015' } }, { entryFileNames: '[name].cjs' });
+  await bundleImportInTheMiddle(packages);
+  return packages;
+}
+
+async function bundleImportInTheMiddle(packages: Set<string>): Promise<void> {
+  const register = './lib/register';
+  const iitm = { ...common, external: [...external, register] };
+  const directory = path.join(outputDirectory, 'iitm');
+  await write(packages, { ...iitm, input: { index: path.join(iitmDirectory, 'index.js'), 'create-hook': path.join(iitmDirectory, 'create-hook.mjs') } }, {
+    dir: directory,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    paths: { [register]: './lib/register.js' },
+  });
+  await write(packages, { ...iitm, input: { hook: path.join(iitmDirectory, 'hook.mjs') } }, { dir: directory, format: 'esm', entryFileNames: '[name].mjs' });
+  // generated wrappers import this file by its URL, and the main thread must see the same instance
+  cpSync(path.join(iitmDirectory, 'lib/register.js'), path.join(directory, 'lib/register.js'));
+}
+
+async function write(packages: Set<string>, input: InputOptions, output: OutputOptions): Promise<void> {
+  const build = await rolldown({ cwd: root, ...input, onLog: failOnWarning });
+  const { output: chunks } = await build.write({ dir: outputDirectory, format: 'cjs', exports: 'named', minify, ...output });
+  for (const chunk of chunks) {
+    if (chunk.type !== 'chunk') continue;
+    for (const id of chunk.moduleIds) {
+      const match = /^(.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id.replace(/^\0/, ''));
+      if (match?.[1] !== undefined) packages.add(path.relative(root, match[1]));
+    }
+  }
+}
+
+function failOnWarning(level: string, log: { code?: string; message: string }): void {
+  if (level === 'warn') throw new Error(`bundle: ${log.code ?? ''} ${log.message}`);
+}

@@ -1,0 +1,72 @@
+/** One HTTP server for what operators ask a process: today `/metrics`. Never traced, never fatal, never the reason a process lives on. */
+import { EventEmitter } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { reportProblem } from '../diagnostics/log.js';
+
+export interface AdminResponse {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface AdminServerOptions {
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** Makes the body of each path. */
+  readonly routes: Readonly<Record<string, () => Promise<AdminResponse>>>;
+  readonly onListening: (url: string) => void;
+}
+
+/** A scrape is short: nothing slower than this is a scraper. */
+const requestTimeoutMs = 10_000;
+const maxHeaderSizeBytes = 16 * 1024;
+
+/** Opens the port; resolves `close` when it is shut. */
+export function startAdminServer(options: AdminServerOptions): { close(): Promise<void> } {
+  const { host, port, routes, onListening } = options;
+  const server = createServer({ maxHeaderSize: maxHeaderSizeBytes, requestTimeout: requestTimeoutMs }, (request, response) => {
+    void answer(request, response, routes);
+  });
+  // shadows the method that http instrumentation patches on the prototype
+  server.emit = EventEmitter.prototype.emit;
+  server.on('error', (error) => {
+    reportProblem('admin-port-unavailable', `${host}:${port}: ${String(error)}.`);
+  });
+  server.on('connection', (socket) => socket.unref());
+  server.listen({ host, port }, () => onListening(urlOf(server, host)));
+  server.unref();
+  return { close: () => closeServer(server) };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, routes: AdminServerOptions['routes']): Promise<void> {
+  const [path = ''] = (request.url ?? '').split('?', 1);
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (route === undefined) return send(response, 404, { contentType: 'text/plain', body: `not found; there is ${Object.keys(routes).join(', ')}\n` });
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return send(response, 405, { contentType: 'text/plain', body: 'method not allowed\n' });
+  }
+  try {
+    send(response, 200, await route());
+  } catch (error) {
+    send(response, 500, { contentType: 'text/plain', body: `${String(error)}\n` });
+  }
+}
+
+function send(response: ServerResponse, statusCode: number, { contentType, body }: AdminResponse): void {
+  response.writeHead(statusCode, { 'content-type': contentType, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,66 @@
+/** Reads what the models of all network exporters have in common: endpoint, headers, certificates, time limit, compression. */
+import type { SecureContext } from 'node:tls';
+import type { GrpcTlsConfigModel, HttpTlsConfigModel, NameStringValuePairConfigModel } from '@opentelemetry/configuration';
+import { reportProblem } from '../diagnostics/log.js';
+import { DeliveryError } from './delivery-error.js';
+import { selectProxy, type ProxySettings } from './proxy.js';
+import { readTlsFiles } from './tls-files.js';
+
+interface NetworkExporterModel {
+  readonly headers?: readonly NameStringValuePairConfigModel[];
+  readonly tls?: HttpTlsConfigModel | GrpcTlsConfigModel;
+  readonly timeout?: number | null;
+  readonly compression?: string | null;
+}
+
+export interface ConnectionSettings {
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secureContext: SecureContext | undefined;
+  readonly proxy: URL | undefined;
+  /** 0 = no limit. */
+  readonly timeoutMs: number;
+  readonly isCompressed: boolean;
+}
+
+const defaultTimeoutMs = 10_000;
+
+/** @throws DeliveryError when an exporter cannot work with these settings; its message holds no secret */
+export function readConnection(endpoint: string, model: NetworkExporterModel, proxies: ProxySettings = {}): ConnectionSettings {
+  const url = readUrl(endpoint);
+  return {
+    url,
+    headers: readHeaders(model.headers ?? []),
+    secureContext: url.protocol === 'https:' ? readTlsFiles(model.tls) : undefined,
+    proxy: selectProxy(url, proxies),
+    timeoutMs: model.timeout ?? defaultTimeoutMs,
+    isCompressed: readCompression(model.compression ?? 'none'),
+  };
+}
+
+/** A gRPC endpoint may come as `host:port`: then `tls.insecure` decides, and the default is TLS. */
+export function completeGrpcEndpoint(endpoint: string, tls: GrpcTlsConfigModel | undefined): string {
+  if (endpoint.includes('://')) return endpoint;
+  return `${tls?.insecure === true ? 'http' : 'https'}://${endpoint}`;
+}
+
+/** The endpoint is not quoted: it may hold a password. */
+function readUrl(endpoint: string): URL {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new DeliveryError('endpoint', 'the endpoint is not an http:// or https:// address');
+  }
+  return url;
+}
+
+function readHeaders(pairs: readonly NameStringValuePairConfigModel[]): Record<string, string> {
+  return Object.fromEntries(pairs.flatMap(({ name, value }) => (value === null ? [] : [[name.toLowerCase(), value]])));
+}
+
+function readCompression(compression: string): boolean {
+  if (compression !== 'gzip' && compression !== 'none') {
+    reportProblem('setting-unsupported', `there is no compression "${compression}" (gzip, none); none is used.`);
+  }
+  return compression === 'gzip';
+}

@@ -1,0 +1,147 @@
+/** From the exporter entries of the declarative configuration to exporters of the SDK; always synchronous, most of the code is loaded later. */
+import type { MeterProvider } from '@opentelemetry/api';
+import type {
+  LogRecordExporterConfigModel,
+  OtlpGrpcExporterConfigModel,
+  OtlpHttpExporterConfigModel,
+  PushMetricExporterConfigModel,
+  SpanExporterConfigModel,
+} from '@opentelemetry/configuration';
+import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { reportProblem } from '../diagnostics/log.js';
+import { completeGrpcEndpoint, readConnection } from './connection-settings.js';
+import { toDeliveryError } from './delivery-error.js';
+import type { ExportObserver, ExportReporter } from './export-reporter.js';
+import type { Exporter, Signal } from './exporter.js';
+import { createHttpTransport } from './http-transport.js';
+import { LazyExporter } from './lazy-exporter.js';
+import { createMetricSelectors, type MetricPreferences } from './metric-selectors.js';
+import { createFailingExporter, observeExporter } from './observed-exporter.js';
+import { createOtlpExporter } from './otlp-exporter.js';
+import { otlpLogs, otlpMetrics, otlpTraces, type OtlpSignal } from './otlp-signals.js';
+import type { ProxySettings } from './proxy.js';
+import { createRetryingTransport } from './retrying-transport.js';
+
+export interface DeliveryContext {
+  /** One for all exporters of the process: it joins what they say about the same collector. */
+  readonly reporter: ExportReporter;
+  readonly proxies?: ProxySettings;
+  /** Receives the `otel.sdk.exporter.*` metrics. */
+  readonly selfObsMeterProvider?: MeterProvider;
+}
+
+/** `zipkin/development` is not in the types of the configuration package. */
+interface ZipkinConfigModel {
+  readonly endpoint?: string | null;
+  readonly timeout?: number | null;
+}
+
+/** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
+export function createSpanExporter(model: SpanExporterConfigModel, context: DeliveryContext): SpanExporter | undefined {
+  const zipkin = model['zipkin/development'];
+  if (zipkin !== undefined) return createZipkin(zipkin ?? {}, context);
+  return createExporter<ReadableSpan[]>(otlpTraces, model, context);
+}
+
+/** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
+export function createMetricExporter(model: PushMetricExporterConfigModel, context: DeliveryContext): PushMetricExporter | undefined {
+  const exporter = createExporter<ResourceMetrics>(otlpMetrics, model, context);
+  const preferences: MetricPreferences = model.otlp_http ?? model.otlp_grpc ?? model['otlp_file/development'] ?? model.console ?? {};
+  return exporter && { ...exporter, ...createMetricSelectors(preferences) };
+}
+
+/** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
+export function createLogRecordExporter(model: LogRecordExporterConfigModel, context: DeliveryContext): LogRecordExporter | undefined {
+  return createExporter<ReadableLogRecord[]>(otlpLogs, model, context);
+}
+
+type ExporterModel = SpanExporterConfigModel | PushMetricExporterConfigModel | LogRecordExporterConfigModel;
+
+function createExporter<Items>(otlp: OtlpSignal<Items>, model: ExporterModel, context: DeliveryContext): Exporter<Items> | undefined {
+  if (model.otlp_http !== undefined) return createOtlpHttp(otlp, model.otlp_http ?? {}, context);
+  if (model.otlp_grpc !== undefined) return createOtlpGrpc(otlp, model.otlp_grpc ?? {}, context);
+  const file = model['otlp_file/development'];
+  if (file !== undefined) return createOtlpStdout(otlp, file?.output_stream ?? 'stdout', context);
+  if (model.console !== undefined) return createObserved(otlp, 'console', context, () => new LazyExporter(otlp.loadConsole));
+  return reportUnsupported(`exporter "${Object.keys(model)[0] ?? ''}"`, otlp.signal);
+}
+
+function createOtlpHttp<Items>(
+  otlp: OtlpSignal<Items>,
+  model: NonNullable<OtlpHttpExporterConfigModel>,
+  context: DeliveryContext,
+): Exporter<Items> {
+  const endpoint = model.endpoint ?? `http://localhost:4318/${otlp.httpPath}`;
+  return createObserved(otlp, endpoint, context, (observer) => {
+    const connection = readConnection(endpoint, model, context.proxies);
+    const isJson = model.encoding === 'json';
+    const contentType = isJson ? 'application/json' : 'application/x-protobuf';
+    const transport = createHttpTransport({ ...connection, contentType });
+    const parts = { ...connection, otlp, observer, transport, protocol: isJson ? 'http_json' : 'http' } as const;
+    const { selfObsMeterProvider } = context;
+    if (!isJson) return createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: otlp.protobuf });
+    return new LazyExporter(async () => createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: await otlp.loadJson() }));
+  });
+}
+
+function createOtlpGrpc<Items>(
+  otlp: OtlpSignal<Items>,
+  model: NonNullable<OtlpGrpcExporterConfigModel>,
+  context: DeliveryContext,
+): Exporter<Items> {
+  const endpoint = completeGrpcEndpoint(model.endpoint ?? 'http://localhost:4317', model.tls);
+  return createObserved(otlp, endpoint, context, (observer) => {
+    const connection = readConnection(endpoint, model, context.proxies);
+    return new LazyExporter(async () => {
+      const { createGrpcTransport } = await import('./grpc-transport.js');
+      const transport = createGrpcTransport({ ...connection, path: otlp.grpcPath });
+      const { selfObsMeterProvider } = context;
+      return createOtlpExporter({ ...connection, otlp, observer, transport, protocol: 'grpc', selfObsMeterProvider, serializer: otlp.protobuf });
+    });
+  });
+}
+
+function createOtlpStdout<Items>(otlp: OtlpSignal<Items>, outputStream: string, context: DeliveryContext): Exporter<Items> | undefined {
+  if (outputStream !== 'stdout') return reportUnsupported(`output_stream "${outputStream}" of otlp_file/development, only "stdout"`, otlp.signal);
+  return createObserved(otlp, 'stdout', context, () => {
+    return new LazyExporter(async () => {
+      const { createOtlpStdoutExporter } = await import('./otlp-stdout-exporter.js');
+      return createOtlpStdoutExporter(await otlp.loadJson());
+    });
+  });
+}
+
+function createZipkin(model: ZipkinConfigModel, context: DeliveryContext): Exporter<ReadableSpan[]> {
+  const endpoint = model.endpoint ?? 'http://localhost:9411/api/v2/spans';
+  return createObserved(otlpTraces, endpoint, context, () => {
+    const connection = readConnection(endpoint, model, context.proxies);
+    const transport = createRetryingTransport(createHttpTransport({ ...connection, contentType: 'application/json' }));
+    return new LazyExporter(async () => {
+      const { createZipkinExporter } = await import('./zipkin-exporter.js');
+      return createZipkinExporter(connection.url, transport, connection.timeoutMs);
+    });
+  });
+}
+
+/** What cannot work as configured (a certificate that cannot be read) is reported now and sends nothing. */
+function createObserved<Items>(
+  { signal, metricsHelper }: OtlpSignal<Items>,
+  endpoint: string,
+  { reporter }: DeliveryContext,
+  create: (observer: ExportObserver) => Exporter<Items>,
+): Exporter<Items> {
+  const observer = reporter.observe(signal, endpoint);
+  try {
+    return observeExporter(create(observer), metricsHelper.countItems, observer);
+  } catch (cause) {
+    const error = toDeliveryError(cause);
+    observer.failed(0, error);
+    return observeExporter(createFailingExporter(error), metricsHelper.countItems, observer);
+  }
+}
+
+function reportUnsupported(what: string, signal: Signal): undefined {
+  reportProblem('setting-unsupported', `there is no ${what}; ${signal} are not exported by it.`);
+}

@@ -1,0 +1,130 @@
+/** Counts what is delivered and what is not, and says so: once when an endpoint fails, then seldom, once when it works again. */
+import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
+import type { ProblemCode } from '../diagnostics/problems.js';
+import type { DeliveryError } from './delivery-error.js';
+import { signals, type Signal } from './exporter.js';
+
+/** Of one signal since start, in spans, metric points or log records. */
+export interface DeliveryCounts {
+  exported: number;
+  failed: number;
+  lastError?: { readonly code: string; readonly reason: string; readonly atMs: number };
+}
+
+/** What one exporter tells the reporter. */
+export interface ExportObserver {
+  succeeded(items: number): void;
+  failed(items: number, error: DeliveryError): void;
+  /** Before `succeeded`: the collector took the request but refused these of its items (partial_success); 0 = only a warning. */
+  rejected(items: number, error: DeliveryError): void;
+}
+
+const repeatAfterMs = 5 * 60_000;
+const itemNames: Readonly<Record<Signal, string>> = { traces: 'spans', metrics: 'metric points', logs: 'log records' };
+
+/** The state of one address: signals that fail for the same reason at the same address share their lines. */
+interface EndpointHealth {
+  readonly failing: Set<Signal>;
+  /** A failure was written since the endpoint worked last. */
+  isAnnounced: boolean;
+  readonly writtenAtMs: Map<string, number>;
+  /** Not delivered since the last line. */
+  readonly lost: Map<Signal, number>;
+}
+
+export class ExportReporter {
+  /** In memory, for a health page. */
+  readonly counts: Readonly<Record<Signal, DeliveryCounts>> = {
+    traces: { exported: 0, failed: 0 },
+    metrics: { exported: 0, failed: 0 },
+    logs: { exported: 0, failed: 0 },
+  };
+  readonly #health = new Map<string, EndpointHealth>();
+  readonly #now: () => number;
+
+  /** @param now milliseconds since the epoch; tests bring their own clock */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** @param endpoint an address, whose credentials and query are cut off here, or a word such as `console` */
+  observe(signal: Signal, endpoint: string): ExportObserver {
+    const { address, shown } = describeEndpoint(endpoint);
+    const health = this.#healthOf(address);
+    let refusedItems = 0;
+    return {
+      succeeded: (items) => {
+        this.counts[signal].exported += items - refusedItems;
+        refusedItems = 0;
+        if (health.failing.delete(signal) && health.failing.size === 0) recover(address, health);
+      },
+      failed: (items, error) => {
+        health.failing.add(signal);
+        this.#countLost(signal, items, error, health);
+        this.#write(error.code, health, `${shown} does not take ${signal}: ${error.message}; what is not delivered is lost.`);
+      },
+      rejected: (items, error) => {
+        refusedItems += items;
+        this.#countLost(signal, items, error, health);
+        this.#write(`${error.code} ${signal}`, health, `${shown} refused a part of the ${signal}: ${error.message}; that part is lost.`);
+      },
+    };
+  }
+
+  #healthOf(address: string): EndpointHealth {
+    let health = this.#health.get(address);
+    if (health === undefined) {
+      health = { failing: new Set(), isAnnounced: false, writtenAtMs: new Map(), lost: new Map() };
+      this.#health.set(address, health);
+    }
+    return health;
+  }
+
+  #countLost(signal: Signal, items: number, error: DeliveryError, health: EndpointHealth): void {
+    const counts = this.counts[signal];
+    counts.failed += items;
+    counts.lastError = { code: error.code, reason: error.message, atMs: this.#now() };
+    health.lost.set(signal, (health.lost.get(signal) ?? 0) + items);
+  }
+
+  /** The same reason at the same address at most every five minutes; from the second line on with what was lost meanwhile. */
+  #write(reasonCode: string, health: EndpointHealth, detail: string): void {
+    const nowMs = this.#now();
+    const writtenAtMs = health.writtenAtMs.get(reasonCode);
+    if (writtenAtMs !== undefined && nowMs - writtenAtMs < repeatAfterMs) return;
+    health.writtenAtMs.set(reasonCode, nowMs);
+    health.isAnnounced = true;
+    if (writtenAtMs === undefined) {
+      // The first one will be counted in the next line together with what follows.
+      reportProblem('export-failed', detail, nowMs);
+      return;
+    }
+    logDiagnostic('warn', `${'export-failed' satisfies ProblemCode}: ${detail} Not delivered since the last line: ${listLost(health)}.`);
+    health.lost.clear();
+  }
+}
+
+function describeEndpoint(endpoint: string): { address: string; shown: string } {
+  if (/^\w+$/.test(endpoint)) return { address: endpoint, shown: endpoint };
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  // What is no address is not shown: it may be `user:password@host`.
+  if (url === undefined || url.host === '') return { address: 'unknown', shown: 'The configured endpoint' };
+  const address = `${url.protocol}//${url.host}`;
+  return { address, shown: address + url.pathname.replace(/\/$/, '') };
+}
+
+function recover(address: string, health: EndpointHealth): void {
+  if (health.isAnnounced) {
+    logDiagnostic('info', `${'export-recovered' satisfies ProblemCode}: ${address} takes telemetry again. Not delivered meanwhile: ${listLost(health)}.`);
+  }
+  health.isAnnounced = false;
+  health.lost.clear();
+}
+
+function listLost({ lost }: EndpointHealth): string {
+  const parts = signals.flatMap((signal) => {
+    const items = lost.get(signal) ?? 0;
+    return items === 0 ? [] : [`${items} ${itemNames[signal]}`];
+  });
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}

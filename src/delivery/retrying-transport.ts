@@ -1,0 +1,68 @@
+/** Sends again what may succeed later: exponential back-off with jitter, or when the server says, within the deadline. */
+import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
+
+/** Named and chosen as in the retry policy of the OTLP exporter specification. */
+export interface BackoffOptions {
+  /** @default 1000 */
+  readonly initialBackoffMs?: number;
+  /** @default 5000 */
+  readonly maxBackoffMs?: number;
+}
+
+const backoffMultiplier = 1.5;
+const jitter = 0.2;
+/** How long to go on when the exporter has no time limit. */
+const unlimitedRetryMs = 5 * 60_000;
+
+/**
+ * A wait of 0 ms is granted once in a request: a server that goes on asking for it gets the back-off. The time limit of `send` holds for
+ * all attempts together; a wait that would exceed it is not begun.
+ */
+export function createRetryingTransport(inner: IExporterTransport, options: BackoffOptions = {}): IExporterTransport {
+  const { initialBackoffMs = 1_000, maxBackoffMs = 5_000 } = options;
+  const waiting = new Set<() => void>();
+  let stopped = false;
+
+  function wait(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, waitMs);
+      timer.unref();
+      waiting.add(wake);
+    });
+  }
+
+  async function send(data: Uint8Array, timeoutMs: number): Promise<ExportResponse> {
+    const startedMs = performance.now();
+    const retryForMs = timeoutMs === 0 ? unlimitedRetryMs : timeoutMs;
+    let attemptTimeoutMs = timeoutMs;
+    let mayRetryAtOnce = true;
+    for (let backoffMs = initialBackoffMs; ; backoffMs = Math.min(backoffMs * backoffMultiplier, maxBackoffMs)) {
+      const response = await inner.send(data, attemptTimeoutMs);
+      if (response.status !== 'retryable') return response;
+      const isAtOnce = response.retryInMillis === 0;
+      const waitMs =
+        response.retryInMillis === undefined || (isAtOnce && !mayRetryAtOnce)
+          ? backoffMs * (1 + jitter * (2 * Math.random() - 1))
+          : response.retryInMillis;
+      mayRetryAtOnce &&= !isAtOnce;
+      if (stopped || performance.now() - startedMs + waitMs >= retryForMs) return response;
+      await wait(waitMs);
+      if (stopped) return response;
+      if (timeoutMs !== 0) attemptTimeoutMs = Math.max(1, timeoutMs - (performance.now() - startedMs));
+    }
+  }
+
+  return {
+    send,
+    shutdown() {
+      stopped = true;
+      for (const wake of waiting) wake();
+      inner.shutdown();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** The table of problems that the distro can report: one row per code; the reference page and the tests come from it. */
+
+export type ProblemSeverity = 'error' | 'warn' | 'info';
+
+export interface ProblemDefinition {
+  readonly severity: ProblemSeverity;
+  /** What happened, in one sentence. */
+  readonly meaning: string;
+  /** What the distro does now. */
+  readonly consequence: string;
+  /** What the reader can do about it. */
+  readonly remedy: string;
+}
+
+function row(severity: ProblemSeverity, meaning: string, consequence: string, remedy: string): ProblemDefinition {
+  return { severity, meaning, consequence, remedy };
+}
+
+/** Codes are stable: a retired one is moved to `retiredProblemCodes` and never used again. */
+export const problemDefinitions = {
+  'node-unsupported': row(
+    'error',
+    'This version of Node.js is older than the distro supports.',
+    'The app runs without telemetry.',
+    'Use Node.js 20.19 or newer.',
+  ),
+  'start-failed': row(
+    'error',
+    'The distro could not start.',
+    'The app runs without telemetry; the parts already built were shut down.',
+    'Read the reason in the line; set OTEL_LOG_LEVEL=debug for the stack.',
+  ),
+  'already-started': row(
+    'warn',
+    'A second copy of the distro was loaded in this process.',
+    'The first copy goes on alone.',
+    'Load register once: either --import, --require, NODE_OPTIONS or an import in the app.',
+  ),
+  'other-agent': row(
+    'warn',
+    'Another OpenTelemetry SDK or APM agent is active in this process.',
+    'The distro stands down, so that nothing is recorded twice.',
+    'Remove the other agent, or remove --import @org/otel-distro/register.',
+  ),
+  'loaded-too-late': row(
+    'warn',
+    'Libraries were loaded before the distro.',
+    'These libraries leave no spans and metrics in this process.',
+    'Start with node --import @org/otel-distro/register app.js, so that the distro comes first.',
+  ),
+  'setting-invalid': row(
+    'warn',
+    'A variable has a value that cannot be used.',
+    'The value named in the line is used instead.',
+    'Set one of the allowed values.',
+  ),
+  'setting-unknown': row(
+    'warn',
+    'A variable begins with OTEL_DISTRO_ but is not one of ours.',
+    'It is ignored.',
+    'Check the spelling against docs/reference/settings.md.',
+  ),
+  'setting-unsupported': row(
+    'warn',
+    'A variable of the OpenTelemetry specification asks for something that the distro cannot do.',
+    'The value named in the line is used instead.',
+    'Set one of the allowed values.',
+  ),
+  'config-file-invalid': row(
+    'error',
+    'The file that OTEL_CONFIG_FILE names cannot be read or is not valid.',
+    'The distro starts with the environment variables instead.',
+    'Correct the file at the place named in the line.',
+  ),
+  'instrumentation-failed': row(
+    'warn',
+    'An instrumentation threw while it was set up.',
+    'The library works without telemetry.',
+    'Report it with the line and the version of the library.',
+  ),
+  'instrumentation-unknown': row(
+    'warn',
+    'A setting names an instrumentation or an instrumentation option that does not exist.',
+    'It is ignored.',
+    'Use a name from docs/reference/instrumentations.md.',
+  ),
+  'export-failed': row(
+    'warn',
+    'Telemetry could not be delivered.',
+    'What could not be delivered is lost after the retries; the app goes on.',
+    'Check that the endpoint in the line runs and can be reached from here; set OTEL_EXPORTER_OTLP_ENDPOINT, or OTEL_TRACES_EXPORTER=none (METRICS, LOGS alike) to turn the export off.',
+  ),
+  'export-recovered': row(
+    'info',
+    'Telemetry is delivered again after a failure.',
+    'Nothing needs to be done.',
+    'Nothing needs to be done.',
+  ),
+  'admin-port-unavailable': row(
+    'warn',
+    'The port of /metrics cannot be opened.',
+    'There is no /metrics in this process; everything else works.',
+    'Set OTEL_EXPORTER_PROMETHEUS_PORT to a free port, or leave prometheus out of OTEL_METRICS_EXPORTER.',
+  ),
+  'queue-full': row(
+    'warn',
+    'Telemetry is made faster than it can be delivered.',
+    'The newest spans or log records are dropped until there is room.',
+    'Sample (OTEL_TRACES_SAMPLER), or raise OTEL_BSP_MAX_QUEUE_SIZE or OTEL_BLRP_MAX_QUEUE_SIZE.',
+  ),
+  'shutdown-deadline': row(
+    'warn',
+    'Telemetry was not delivered before the process had to end.',
+    'What was left is lost.',
+    'Check the endpoint, or raise OTEL_DISTRO_SHUTDOWN_TIMEOUT.',
+  ),
+  'redaction-failed': row(
+    'error',
+    'A span or log record could not be redacted.',
+    'It is dropped, so that nothing leaves unredacted.',
+    'Report it with the line.',
+  ),
+  'processor-failed': row(
+    'warn',
+    'A span or log record processor behind the redaction threw.',
+    'That processor missed a span or log record; the app and the other processors go on.',
+    'Correct the processor, or report it with the line if it is ours.',
+  ),
+  'upstream-diagnostic': row(
+    'warn',
+    'An OpenTelemetry component reported something.',
+    'See the line.',
+    'See the line; set OTEL_LOG_LEVEL=debug for more.',
+  ),
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemCode = keyof typeof problemDefinitions;
+
+/** Codes that older versions used. */
+export const retiredProblemCodes: readonly string[] = [];

@@ -1,0 +1,8 @@
+/** The public API of `@org/otel-distro`; all of it works, without effect, when `register` was not loaded. */
+export type { Flow } from './flow/flow-context.js';
+export { currentFlow, flow } from './flow/flow.js';
+export { counter, gauge, histogram, upDownCounter } from './metrics/instruments.js';
+export { redact } from './redaction/redact.js';
+export { flush, shutdown } from './sdk/state.js';
+export { startSpan, type DisposableSpan } from './spans/start-span.js';
+export { traced, withSpan, type TracedOptions } from './spans/with-span.js';

@@ -1,0 +1,103 @@
+/** The table of instrumentations: one row per library; the bundle's chunks, the hooks, the settings and the reference page come from it. */
+
+/**
+ * When an instrumentation is loaded:
+ * - `module`: when the app loads one of `modules`;
+ * - `core`: at start, because these modules of Node.js are loaded already;
+ * - `channel`: at the first message on a diagnostics channel, which is then handed to `method`;
+ * - `idle`: after the app's first tick, because nothing depends on it;
+ * - `lambda`: at start, on AWS Lambda only.
+ */
+export type InstrumentationTrigger =
+  | { readonly on: 'module' | 'core' | 'idle' | 'lambda' }
+  | { readonly on: 'channel'; readonly channel: string; readonly method: string };
+
+export interface InstrumentationRow {
+  /** The name in `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_DISTRO_INSTRUMENTATION_OPTIONS`. */
+  readonly id: string;
+  /** Where the class comes from: a package, or a file below `src/instrumentations/own`. */
+  readonly from: string;
+  readonly className: string;
+  readonly trigger: InstrumentationTrigger;
+  /** Names of the packages or core modules that it patches. */
+  readonly modules: readonly string[];
+  readonly enabledByDefault: boolean;
+  /** Stays off where this other instrumentation is loaded. */
+  readonly yieldsTo?: string;
+  /** Why it differs from `auto-instrumentations-node`; goes into the reference page. */
+  readonly remark?: string;
+}
+
+const onModule: InstrumentationTrigger = { on: 'module' };
+
+type Extras = Partial<Pick<InstrumentationRow, 'from' | 'trigger' | 'enabledByDefault' | 'yieldsTo' | 'remark'>>;
+
+function row(id: string, className: string, modules: readonly string[], extras: Extras = {}): InstrumentationRow {
+  const from = `@opentelemetry/instrumentation-${id}`;
+  return { id, from, className, trigger: onModule, modules, enabledByDefault: true, ...extras };
+}
+
+const noisy = 'Off unless it is named in OTEL_NODE_ENABLED_INSTRUMENTATIONS: a span for each look-up or socket says little beside the http span.';
+
+export const catalogue: readonly InstrumentationRow[] = [
+  row('amqplib', 'AmqplibInstrumentation', ['amqplib']),
+  row('aws-lambda', 'AwsLambdaInstrumentation', [], { trigger: { on: 'lambda' } }),
+  row('aws-sdk', 'AwsInstrumentation', [
+    '@aws-sdk/middleware-stack',
+    '@smithy/middleware-stack',
+    '@smithy/core',
+    '@aws-sdk/smithy-client',
+    '@smithy/smithy-client',
+  ]),
+  row('bunyan', 'BunyanInstrumentation', ['bunyan']),
+  row('cassandra-driver', 'CassandraDriverInstrumentation', ['cassandra-driver']),
+  row('connect', 'ConnectInstrumentation', ['connect']),
+  row('cucumber', 'CucumberInstrumentation', ['@cucumber/cucumber']),
+  row('dataloader', 'DataloaderInstrumentation', ['dataloader']),
+  row('dns', 'DnsInstrumentation', ['dns', 'dns/promises'], { trigger: { on: 'core' }, enabledByDefault: false, remark: noisy }),
+  row('express', 'ExpressInstrumentation', ['express']),
+  row('fastify', 'FastifyInstrumentation', ['fastify'], {
+    from: './own/fastify-instrumentation',
+    trigger: { on: 'channel', channel: 'fastify.initialization', method: 'onInitialization' },
+    remark: 'Ours: auto-instrumentations-node has none.',
+  }),
+  row('fs', 'FsInstrumentation', ['fs', 'fs/promises'], { trigger: { on: 'core' }, enabledByDefault: false }),
+  row('generic-pool', 'GenericPoolInstrumentation', ['generic-pool']),
+  row('graphql', 'GraphQLInstrumentation', ['graphql']),
+  row('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
+  row('hapi', 'HapiInstrumentation', ['@hapi/hapi']),
+  row('host-metrics', 'HostMetricsInstrumentation', [], { trigger: { on: 'idle' }, enabledByDefault: false }),
+  row('http', 'HttpInstrumentation', ['http', 'https'], { trigger: { on: 'core' } }),
+  row('ioredis', 'IORedisInstrumentation', ['ioredis']),
+  row('kafkajs', 'KafkaJsInstrumentation', ['kafkajs']),
+  row('knex', 'KnexInstrumentation', ['knex']),
+  row('koa', 'KoaInstrumentation', ['koa']),
+  row('lru-memoizer', 'LruMemoizerInstrumentation', ['lru-memoizer']),
+  row('memcached', 'MemcachedInstrumentation', ['memcached']),
+  row('mongodb', 'MongoDBInstrumentation', ['mongodb']),
+  row('mongoose', 'MongooseInstrumentation', ['mongoose']),
+  row('mysql', 'MySQLInstrumentation', ['mysql']),
+  row('mysql2', 'MySQL2Instrumentation', ['mysql2']),
+  row('nestjs-core', 'NestInstrumentation', ['@nestjs/core']),
+  row('net', 'NetInstrumentation', ['net'], { trigger: { on: 'core' }, enabledByDefault: false, remark: noisy }),
+  row('openai', 'OpenAIInstrumentation', ['openai']),
+  row('oracledb', 'OracleInstrumentation', ['oracledb']),
+  row('pg', 'PgInstrumentation', ['pg', 'pg-pool']),
+  row('pino', 'PinoInstrumentation', ['pino']),
+  row('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),
+  row('restify', 'RestifyInstrumentation', ['restify']),
+  row('router', 'RouterInstrumentation', ['router'], {
+    yieldsTo: 'express',
+    remark: 'Stays off in an app that uses Express, whose version 5 is built on router: its spans would appear twice.',
+  }),
+  row('runtime-node', 'RuntimeNodeInstrumentation', [], { trigger: { on: 'idle' } }),
+  row('socket.io', 'SocketIoInstrumentation', ['socket.io']),
+  row('tedious', 'TediousInstrumentation', ['tedious']),
+  row('undici', 'UndiciInstrumentation', ['undici'], {
+    trigger: { on: 'channel', channel: 'undici:request:create', method: 'onRequestCreated' },
+  }),
+  row('winston', 'WinstonInstrumentation', ['winston'], {
+    from: './own/winston-instrumentation',
+    remark: 'Upstream’s, with records sent to the Logs API directly: the upstream transport writes to a place that SDK 3 does not read.',
+  }),
+];

@@ -1,0 +1,94 @@
+/**
+ * Delivers what is buffered when the process ends, and leaves the way it ends to the app: exit codes, signals, the app's
+ * own handlers and its own drain stay as they are (docs/adr/0003-endings.md).
+ */
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { reportProblem } from '../diagnostics/log.js';
+import { settlesWithin } from './deadline.js';
+
+export interface Pipeline {
+  /** Delivers what is buffered; what comes later is still taken. */
+  flush(): Promise<void>;
+  /** Delivers what is buffered and closes. */
+  shutdown(): Promise<void>;
+  /** Delivers what is still buffered while this thread waits; returns whether it was done in time. */
+  deliverNow(timeoutMs: number): boolean;
+}
+
+const signals = ['SIGTERM', 'SIGINT'] as const;
+
+export interface EndingOptions {
+  /** `OTEL_DISTRO_SHUTDOWN_TIMEOUT` */
+  readonly timeoutMs: number;
+  /** False in a worker thread, which gets no signals. */
+  readonly ownsSignals: boolean;
+}
+
+/** Installs the handlers; returns the undo. */
+export function watchEndings(pipeline: Pipeline, { timeoutMs, ownsSignals }: EndingOptions): () => void {
+  const undo = [watchBeforeExit(pipeline, timeoutMs), watchCrash(), watchExit(pipeline, timeoutMs)];
+  if (ownsSignals) undo.push(...signals.map((signal) => watchSignal(signal, pipeline, timeoutMs)));
+  return () => {
+    for (const revert of undo) revert();
+  };
+}
+
+async function deliver(work: Promise<void>, timeoutMs: number): Promise<void> {
+  if (!(await settlesWithin(work, timeoutMs))) reportProblem('shutdown-deadline', `telemetry was not delivered within ${timeoutMs} ms.`);
+}
+
+/** An app that handles the signal itself ends itself: its drain makes telemetry too, so nothing is closed here. */
+function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, timeoutMs: number): () => void {
+  let isEnding = false;
+  const onSignal = (): void => {
+    if (process.listenerCount(signal) > 1) {
+      void pipeline.flush().catch(() => undefined);
+      return;
+    }
+    if (isEnding) return;
+    isEnding = true;
+    void deliver(pipeline.shutdown(), timeoutMs).then(() => {
+      process.removeListener(signal, onSignal);
+      // the default action of the signal, so that the parent sees how the process ended
+      process.kill(process.pid, signal);
+    });
+  };
+  // first, so that the app's `once` handlers still count as listeners
+  process.prependListener(signal, onSignal);
+  return () => process.removeListener(signal, onSignal);
+}
+
+/** The event loop is empty: deliver, and once more if the app made telemetry meanwhile. */
+function watchBeforeExit(pipeline: Pipeline, timeoutMs: number): () => void {
+  let isDelivered = false;
+  const onBeforeExit = (): void => {
+    if (isDelivered) return;
+    isDelivered = true;
+    void deliver(pipeline.flush(), timeoutMs);
+  };
+  process.on('beforeExit', onBeforeExit);
+  return () => process.removeListener('beforeExit', onBeforeExit);
+}
+
+/** Puts the error on the span in which it happened; the way the process ends is Node.js's. */
+function watchCrash(): () => void {
+  const onCrash = (error: unknown): void => {
+    const span = trace.getActiveSpan();
+    if (span === undefined) return;
+    const exception = error instanceof Error ? error : String(error);
+    span.recordException(exception);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: exception instanceof Error ? exception.message : exception });
+    span.end();
+  };
+  process.on('uncaughtExceptionMonitor', onCrash);
+  return () => process.removeListener('uncaughtExceptionMonitor', onCrash);
+}
+
+/** The last moment: nothing asynchronous runs any more in this thread, whether by `process.exit`, a crash or the normal end. */
+function watchExit(pipeline: Pipeline, timeoutMs: number): () => void {
+  const onExit = (): void => {
+    if (!pipeline.deliverNow(timeoutMs)) reportProblem('shutdown-deadline', `telemetry was not delivered within ${timeoutMs} ms.`);
+  };
+  process.on('exit', onExit);
+  return () => process.removeListener('exit', onExit);
+}

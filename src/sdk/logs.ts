@@ -1,0 +1,43 @@
+/** Builds the logger provider: limits, and processors that all stand behind redaction. */
+import type { MeterProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import { LoggerProvider, SimpleLogRecordProcessor, type LogRecordLimits, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { BatchLogRecordProcessor } from '../delivery/batch-processors.js';
+import { createLogRecordExporter, type DeliveryContext } from '../delivery/create-exporters.js';
+import { FlowLogRecordProcessor } from '../flow/flow-log-record-processor.js';
+import { RedactionLogRecordProcessor } from '../redaction/redaction-log-record-processor.js';
+import type { ConfigurationModel, LoggerProviderConfigModel, LogRecordProcessorConfigModel } from '../settings/configuration-model.js';
+import { batchOptions, singleEntry } from './exporting.js';
+
+export interface LoggerProviderContext extends DeliveryContext {
+  readonly resource: Resource;
+  /** Where the SDK records metrics about itself; undefined = nowhere. */
+  readonly selfMeterProvider: MeterProvider | undefined;
+}
+
+export function createLoggerProvider(configuration: ConfigurationModel, model: LoggerProviderConfigModel, context: LoggerProviderContext): LoggerProvider {
+  const exporting = model.processors.map((processor) => createLogRecordProcessor(processor, context)).filter((processor) => processor !== undefined);
+  return new LoggerProvider({
+    resource: context.resource,
+    logRecordLimits: createLogRecordLimits(configuration, model),
+    processors: exporting.length === 0 ? [] : [new FlowLogRecordProcessor(), new RedactionLogRecordProcessor({ next: exporting })],
+    ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
+  });
+}
+
+function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context: LoggerProviderContext): LogRecordProcessor | undefined {
+  const { batch, simple } = singleEntry(model, 'log record processor') ?? {};
+  const exporterModel = batch?.exporter ?? simple?.exporter;
+  const exporter = exporterModel && createLogRecordExporter(exporterModel, context);
+  if (exporter === undefined) return undefined;
+  if (batch === undefined) return new SimpleLogRecordProcessor({ exporter });
+  return new BatchLogRecordProcessor(batchOptions(batch, exporter, { defaultDelayMs: 1000, what: 'log records', resource: context.resource }));
+}
+
+function createLogRecordLimits({ attribute_limits: general }: ConfigurationModel, { limits }: LoggerProviderConfigModel): LogRecordLimits {
+  const given = {
+    attributeValueLengthLimit: limits?.attribute_value_length_limit ?? general?.attribute_value_length_limit,
+    attributeCountLimit: limits?.attribute_count_limit ?? general?.attribute_count_limit,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+}

@@ -1,0 +1,32 @@
+/** Propagators from the configuration model; the unusual ones are chunks of their own. */
+import type { TextMapPropagator } from '@opentelemetry/api';
+import type { PropagatorConfigModel } from '@opentelemetry/configuration';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { reportProblem } from '../diagnostics/log.js';
+
+/** Loads `propagators.cjs`, which holds what most services do not need. */
+export type LoadRarePropagators = () => typeof import('./rare-propagators.js');
+
+/** Returns undefined for `none`, which turns propagation off. */
+export function createPropagator(model: PropagatorConfigModel | undefined, loadRare: LoadRarePropagators): TextMapPropagator | undefined {
+  const names = (model?.composite ?? []).flatMap((entry) => Object.keys(entry));
+  if (names.length === 0 || names.includes('none')) return undefined;
+  const propagators = [...new Set(names)].map((name) => createOne(name, loadRare)).filter((propagator) => propagator !== undefined);
+  return propagators.length === 1 ? propagators[0] : new CompositePropagator({ propagators });
+}
+
+function createOne(name: string, loadRare: LoadRarePropagators): TextMapPropagator | undefined {
+  switch (name) {
+    case 'tracecontext':
+      return new W3CTraceContextPropagator();
+    case 'baggage':
+      return new W3CBaggagePropagator();
+    case 'b3':
+    case 'b3multi':
+    case 'xray':
+      return loadRare().createRarePropagator(name);
+    default:
+      reportProblem('setting-unsupported', `propagator "${name}" is not supported (supported: tracecontext, baggage, b3, b3multi, xray, none); it is left out.`);
+      return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+/** Builds the resource: what the SDK is, what can be detected here, and above both what the configuration states. */
+import type { Attributes } from '@opentelemetry/api';
+import type { ResourceConfigModel } from '@opentelemetry/configuration';
+import {
+  defaultResource,
+  osDetector,
+  processDetector,
+  serviceInstanceIdDetector,
+  type Resource,
+} from '@opentelemetry/resources';
+import { defaultRedactor, type Redactor } from '../../redaction/redactor.js';
+import type { Environment } from '../../settings/environment.js';
+import { distroName, distroVersion } from '../../support/version.js';
+import { createNameFilter } from './attribute-filter.js';
+import { cloudDetectors, cloudNames, detectCloud, findCloud, type CloudName, type LoadDetectors } from './cloud.js';
+import { readConfiguredAttributes } from './configured-attributes.js';
+import { detectContainer } from './container.js';
+import { detectHost } from './host.js';
+import { detectKubernetes } from './kubernetes.js';
+import { LayeredResource, type ResourceLayer } from './layered-resource.js';
+import { findPackageIdentity } from './service.js';
+import { systemPaths, type SystemPaths } from './system-paths.js';
+
+/** What OTEL_NODE_RESOURCE_DETECTORS may hold; `env` is read by the settings and always applies. */
+export const resourceDetectorNames = [
+  'env',
+  'host',
+  'os',
+  'process',
+  'serviceinstance',
+  'service',
+  'container',
+  'k8s',
+  ...cloudNames,
+  'all',
+  'none',
+] as const;
+
+export interface ResourceOptions {
+  /** The part `resource` of the configuration, OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME merged in. */
+  readonly configuration?: ResourceConfigModel | undefined;
+  /** OTEL_NODE_RESOURCE_DETECTORS; a configuration with `detection/development` states its own. Unknown names are ignored. */
+  readonly detectorNames: readonly string[];
+  readonly env: Environment;
+  /** `process.argv[1]` */
+  readonly mainScript: string | undefined;
+  readonly workingFolder: string;
+  /** Resource attributes leave as well: at /metrics, and with each signal. */
+  readonly redactor?: Redactor;
+  readonly paths?: SystemPaths;
+  readonly clouds?: Readonly<Record<CloudName, LoadDetectors>>;
+}
+
+/**
+ * Off-cloud on Linux the resource is complete at once, so that a process which ends early can still be told apart;
+ * elsewhere `waitForAsyncAttributes` takes 2 s at most, and the attributes known so far can be read before.
+ */
+export function createResource(options: ResourceOptions): Resource {
+  const { configuration = {}, redactor = defaultRedactor } = options;
+  const detection = configuration['detection/development'];
+  const isKept = createNameFilter(detection?.attributes ?? {});
+  const detected = detectLayers(options, readDetectorNames(options));
+  const layers = [
+    describeSdk(),
+    describeService(options),
+    ...detected.map((layer) => changeLayer(layer, (attributes) => filterAttributes(attributes, isKept))),
+    readConfiguredAttributes(configuration),
+  ];
+  return new LayeredResource(
+    layers.map((layer) => changeLayer(layer, (attributes) => redactor.redactAttributes(attributes))),
+    configuration.schema_url ?? undefined,
+  );
+}
+
+function readDetectorNames({ configuration, detectorNames }: ResourceOptions): ReadonlySet<string> {
+  const declared = configuration?.['detection/development']?.detectors?.flatMap((detector) => Object.keys(detector));
+  const names = new Set(declared ?? detectorNames);
+  if (names.has('none')) return new Set();
+  if (names.has('all')) return new Set(resourceDetectorNames);
+  // in declarative configuration `host` stands for both
+  if (declared !== undefined && names.has('host')) names.add('os');
+  return names;
+}
+
+function describeSdk(): Attributes {
+  return {
+    ...defaultResource().attributes,
+    'telemetry.distro.name': distroName,
+    'telemetry.distro.version': distroVersion,
+  };
+}
+
+/** The specification wants a name in any case, so this is no detector that can be turned off. */
+function describeService({ mainScript, workingFolder }: ResourceOptions): Attributes {
+  const identity = findPackageIdentity(mainScript, workingFolder);
+  if (identity === undefined) return { 'service.name': 'unknown_service:node' };
+  const { name, version } = identity;
+  return { 'service.name': name, ...(version === undefined ? {} : { 'service.version': version }) };
+}
+
+function detectLayers(options: ResourceOptions, names: ReadonlySet<string>): ResourceLayer[] {
+  const { env, paths = systemPaths, clouds = cloudDetectors } = options;
+  const layers: ResourceLayer[] = [];
+  if (names.has('host')) layers.push(detectHost(paths));
+  if (names.has('os')) layers.push(osDetector.detect().attributes ?? {});
+  if (names.has('process')) layers.push(processDetector.detect().attributes ?? {});
+  if (names.has('service') || names.has('serviceinstance')) {
+    layers.push(serviceInstanceIdDetector.detect().attributes ?? {});
+  }
+  if (names.has('container')) layers.push(detectContainer(paths));
+  if (names.has('k8s')) layers.push(detectKubernetes(env, paths));
+  const cloud = findCloud(cloudNames.filter((name) => names.has(name)), env, paths);
+  if (cloud !== undefined) layers.push(detectCloud(clouds[cloud]));
+  return layers;
+}
+
+function changeLayer(layer: ResourceLayer, change: (attributes: Attributes) => Attributes): ResourceLayer {
+  return layer instanceof Promise ? layer.then(change) : change(layer);
+}
+
+function filterAttributes(attributes: Attributes, isKept: (name: string) => boolean): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => isKept(name)));
+}

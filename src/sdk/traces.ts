@@ -1,0 +1,49 @@
+/** Builds the tracer provider: sampler, limits, and processors that all stand behind redaction. */
+import type { MeterProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import { SimpleSpanProcessor, TracerProvider, type SpanLimits, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor } from '../delivery/batch-processors.js';
+import { createSpanExporter, type DeliveryContext } from '../delivery/create-exporters.js';
+import { FlowSpanProcessor } from '../flow/flow-span-processor.js';
+import { RedactionSpanProcessor } from '../redaction/redaction-span-processor.js';
+import type { ConfigurationModel, SpanProcessorConfigModel, TracerProviderConfigModel } from '../settings/configuration-model.js';
+import { batchOptions, singleEntry } from './exporting.js';
+import { createSampler } from './samplers.js';
+
+export interface TracerProviderContext extends DeliveryContext {
+  readonly resource: Resource;
+  /** Where the SDK records metrics about itself; undefined = nowhere. */
+  readonly selfMeterProvider: MeterProvider | undefined;
+}
+
+export function createTracerProvider(configuration: ConfigurationModel, model: TracerProviderConfigModel, context: TracerProviderContext): TracerProvider {
+  const exporting = model.processors.map((processor) => createSpanProcessor(processor, context)).filter((processor) => processor !== undefined);
+  return new TracerProvider({
+    resource: context.resource,
+    sampler: createSampler(model.sampler),
+    spanLimits: createSpanLimits(configuration, model),
+    spanProcessors: [new FlowSpanProcessor(), new RedactionSpanProcessor({ next: exporting })],
+    ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
+  });
+}
+
+function createSpanProcessor(model: SpanProcessorConfigModel, context: TracerProviderContext): SpanProcessor | undefined {
+  const { batch, simple } = singleEntry(model, 'span processor') ?? {};
+  const exporterModel = batch?.exporter ?? simple?.exporter;
+  const exporter = exporterModel && createSpanExporter(exporterModel, context);
+  if (exporter === undefined) return undefined;
+  if (batch === undefined) return new SimpleSpanProcessor({ exporter });
+  return new BatchSpanProcessor(batchOptions(batch, exporter, { defaultDelayMs: 5000, what: 'spans', resource: context.resource }));
+}
+
+function createSpanLimits({ attribute_limits: general }: ConfigurationModel, { limits }: TracerProviderConfigModel): SpanLimits {
+  const given = {
+    attributeValueLengthLimit: limits?.attribute_value_length_limit ?? general?.attribute_value_length_limit,
+    attributeCountLimit: limits?.attribute_count_limit ?? general?.attribute_count_limit,
+    eventCountLimit: limits?.event_count_limit,
+    linkCountLimit: limits?.link_count_limit,
+    attributePerEventCountLimit: limits?.event_attribute_count_limit,
+    attributePerLinkCountLimit: limits?.link_attribute_count_limit,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+}

@@ -1,0 +1,59 @@
+/** Settings of the logs signal: exporters, batches, limits. */
+import { duration, enumerationList, integer, timeout } from '../kinds.js';
+import { atMost, narrowing, setting } from '../setting.js';
+import { attributeLimits } from './traces.js';
+
+export const logs = {
+  exporters: setting({
+    env: 'OTEL_LOGS_EXPORTER',
+    kind: enumerationList(['otlp', 'console', 'otlp/stdout', 'none']),
+    default: ['otlp'],
+    doc: 'Where log records go.',
+    deviation: 'Upstream is case-sensitive, and does not know otlp/stdout.',
+  }),
+} as const;
+
+const logQueueSize = setting({
+  env: 'OTEL_BLRP_MAX_QUEUE_SIZE',
+  kind: integer({ min: 1 }),
+  default: 2048,
+  doc: 'How many log records may wait for export; more are dropped and counted.',
+});
+
+export const logBatches = {
+  scheduleDelayMs: setting({
+    env: 'OTEL_BLRP_SCHEDULE_DELAY',
+    kind: duration(),
+    default: 1000,
+    doc: 'How long a log record waits for others before it is exported.',
+    deviation: 'Upstream refuses 0.',
+  }),
+  exportTimeoutMs: setting({
+    env: 'OTEL_BLRP_EXPORT_TIMEOUT',
+    kind: timeout,
+    default: 30_000,
+    doc: 'The longest time that exporting a batch of log records may take.',
+    deviation: 'Upstream refuses 0.',
+  }),
+  maxQueueSize: logQueueSize,
+  maxExportBatchSize: setting({
+    env: 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE',
+    kind: integer({ min: 1 }),
+    default: 512,
+    check: atMost(logQueueSize),
+    doc: 'The largest number of log records in a batch, at most OTEL_BLRP_MAX_QUEUE_SIZE.',
+  }),
+} as const;
+
+export const logRecordLimits = {
+  attributeValueLength: narrowing(
+    attributeLimits.valueLength,
+    'OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    'The longest text an attribute of a log record may hold.',
+  ),
+  attributeCount: narrowing(
+    attributeLimits.count,
+    'OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT',
+    'The largest number of attributes on a log record.',
+  ),
+} as const;

@@ -1,0 +1,31 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** Starts a span that the app ends by itself, or that `using` ends. */
+import type { Span, SpanOptions } from '@opentelemetry/api';
+import { helperTracer } from '../support/helper-tracer.js';
+
+export interface DisposableSpan extends Span {
+  /** Ends the span, unless it has ended. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Starts a span as a child of the active one. It does not become the active span itself; `withSpan` does that.
+ * End it with `end()`, or declare it with `using` so that it ends with its block.
+ *
+ * @param options kind, attributes, links, start time and `root`, as `@opentelemetry/api` has them
+ *
+ * @example
+ * import { startSpan } from '@org/otel-distro';
+ * {
+ *   using span = startSpan('render', { attributes: { 'page.name': 'cart' } });
+ *   render();
+ * } // ended here
+ */
+export function startSpan(name: string, options?: SpanOptions): DisposableSpan {
+  const span = helperTracer().startSpan(name, options);
+  return Object.assign(span, {
+    [Symbol.dispose]() {
+      if (span.isRecording()) span.end();
+    },
+  });
+}

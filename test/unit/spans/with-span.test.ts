@@ -1,0 +1,186 @@
+import { SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
+import assert from 'node:assert/strict';
+import { traced, withSpan } from '../../../src/spans/with-span.js';
+import { startInMemorySdk, type InMemorySdk } from '../../support/in-memory-sdk.js';
+
+class PaymentError extends Error {}
+
+describe('withSpan', () => {
+  let sdk: InMemorySdk;
+
+  beforeEach(() => {
+    sdk = startInMemorySdk();
+  });
+
+  afterEach(() => sdk.stop());
+
+  function exceptionEvents(name: string): (Attributes | undefined)[] {
+    return sdk.spanNamed(name).events.filter((event) => event.name === 'exception').map((event) => event.attributes);
+  }
+
+  it('returns what a synchronous function returns, and ends the span after it', () => {
+    const result = withSpan('sync', (span) => {
+      assert.equal(trace.getActiveSpan(), span);
+      assert.equal(span.isRecording(), true);
+      return 42;
+    });
+    assert.equal(result, 42);
+    assert.equal(sdk.spanNamed('sync').status.code, SpanStatusCode.UNSET);
+    assert.equal(trace.getActiveSpan(), undefined);
+  });
+
+  it('ends the span of an asynchronous function when its promise settles', async () => {
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const running = withSpan('async', async (span) => {
+      await gate;
+      assert.equal(trace.getActiveSpan(), span);
+      return 'done';
+    });
+    assert.equal(sdk.finishedSpans().length, 0);
+    release();
+    assert.equal(await running, 'done');
+    assert.equal(sdk.spanNamed('async').ended, true);
+  });
+
+  it('passes on the options', () => {
+    withSpan('with options', { kind: SpanKind.PRODUCER, attributes: { a: 1 } }, () => {});
+    assert.equal(sdk.spanNamed('with options').kind, SpanKind.PRODUCER);
+    assert.deepEqual(sdk.spanNamed('with options').attributes, { a: 1 });
+  });
+
+  it('makes the inner span a child of the outer one', () => {
+    withSpan('outer', () => withSpan('inner', () => {}));
+    assert.equal(sdk.spanNamed('inner').parentSpanContext?.spanId, sdk.spanNamed('outer').spanContext().spanId);
+  });
+
+  it('records what is thrown once per trace, and throws the same again', async () => {
+    const error = new PaymentError('card declined');
+    const fail = (): Promise<never> => withSpan('outer', () => withSpan('inner', async () => Promise.reject(error)));
+    await assert.rejects(fail(), (thrown) => thrown === error);
+    for (const name of ['outer', 'inner']) {
+      assert.deepEqual(sdk.spanNamed(name).status, { code: SpanStatusCode.ERROR, message: 'card declined' });
+      assert.equal(sdk.spanNamed(name).attributes['error.type'], 'PaymentError');
+    }
+    assert.equal(exceptionEvents('inner')[0]?.['exception.message'], 'card declined');
+    assert.deepEqual(exceptionEvents('outer'), []);
+  });
+
+  it('records one error object again in another trace', () => {
+    const shared = new Error('shared');
+    for (const name of ['first', 'second']) {
+      assert.throws(() => withSpan(name, () => { throw shared; }), shared);
+      assert.equal(exceptionEvents(name).length, 1);
+    }
+  });
+
+  const hostile = {
+    toString() {
+      throw new Error('no text');
+    },
+  };
+  for (const [what, thrown, type, message] of [
+    ['a built-in error', new TypeError('bad'), 'TypeError', 'bad'],
+    ['a DOMException', new DOMException('late', 'AbortError'), 'AbortError', 'late'],
+    ['text', 'broken', '_OTHER', 'broken'],
+    ['undefined', undefined, '_OTHER', 'undefined'],
+    ['an object without text', Object.create(null), '_OTHER', undefined],
+    ['an object that cannot be read', hostile, '_OTHER', undefined],
+  ] as const) {
+    it(`survives ${what} being thrown`, () => {
+      let caught: unknown = 'nothing';
+      try {
+        withSpan('throws', () => { throw thrown; });
+      } catch (error) {
+        caught = error;
+      }
+      assert.equal(caught, thrown);
+      assert.equal(sdk.spanNamed('throws').status.code, SpanStatusCode.ERROR);
+      assert.equal(sdk.spanNamed('throws').status.message, message);
+      assert.equal(sdk.spanNamed('throws').attributes['error.type'], type);
+    });
+  }
+
+  it('awaits any thenable, such as a query builder', async () => {
+    const query = { then: (resolve: (rows: string[]) => unknown) => Promise.resolve(['row']).then(resolve) } as PromiseLike<string[]>;
+    assert.deepEqual(await withSpan('query', () => query), ['row']);
+    assert.equal(sdk.spanNamed('query').ended, true);
+  });
+
+  it('keeps spans that run side by side apart', async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        withSpan(`outer ${index}`, async () => {
+          for (let turn = 0; turn < index % 5; turn++) await Promise.resolve();
+          withSpan(`inner ${index}`, () => {});
+        }),
+      ),
+    );
+    for (let index = 0; index < 20; index++) {
+      const outer = sdk.spanNamed(`outer ${index}`).spanContext();
+      assert.equal(sdk.spanNamed(`inner ${index}`).parentSpanContext?.spanId, outer.spanId);
+    }
+  });
+
+  it('leaves a rejection that nobody handles unhandled', async () => {
+    const unhandled: unknown[] = [];
+    const previous = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    const seen = new Promise<void>((resolve) => {
+      process.once('unhandledRejection', (reason) => {
+        unhandled.push(reason);
+        resolve();
+      });
+    });
+    try {
+      void withSpan('lost', async () => Promise.reject(new Error('lost')));
+      await seen;
+      assert.match(String(unhandled[0]), /lost/);
+    } finally {
+      for (const listener of previous) process.on('unhandledRejection', listener);
+    }
+  });
+
+  it('refuses a call without a function', () => {
+    const call = withSpan as unknown as (name: string, options: object) => void;
+    assert.throws(() => call('nothing', {}), TypeError);
+  });
+});
+
+describe('traced', () => {
+  let sdk: InMemorySdk;
+
+  beforeEach(() => {
+    sdk = startInMemorySdk();
+  });
+
+  afterEach(() => sdk.stop());
+
+  it('keeps arguments, this, result, name and number of parameters', () => {
+    const counter = {
+      total: 1,
+      add: traced('add', function add(this: { total: number }, left: number, right: number): number {
+        return this.total + left + right;
+      }),
+    };
+    assert.equal(counter.add(2, 3), 6);
+    assert.equal(counter.add(0, 0), 1);
+    assert.equal(counter.add.name, 'add');
+    assert.equal(counter.add.length, 2);
+    assert.equal(sdk.finishedSpans().filter((span) => span.name === 'add').length, 2);
+  });
+
+  it('takes options with the name', async () => {
+    const send = traced({ name: 'send mail', kind: SpanKind.CLIENT }, async (to: string) => `to ${to}`);
+    assert.equal(await send('ada'), 'to ada');
+    assert.equal(sdk.spanNamed('send mail').kind, SpanKind.CLIENT);
+  });
+});
+
+describe('withSpan without an SDK', () => {
+  it('still runs the function', async () => {
+    assert.equal(withSpan('none', (span) => span.isRecording()), false);
+    assert.equal(await withSpan('none', async () => 'x'), 'x');
+    assert.throws(() => withSpan('none', () => { throw new Error('same'); }), /same/);
+  });
+});
