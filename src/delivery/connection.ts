@@ -76,9 +76,10 @@ async function openTunnel(target: URL, proxy: URL): Promise<Socket> {
       createConnection: () => socket,
     });
     const stop = startDeadline(connectTimeoutMs, () => request.destroy(cut('ETIMEDOUT', 'the proxy does not answer')));
-    request.once('connect', (response) => {
+    request.once('connect', (response, _socket, firstBytes) => {
       stop();
       socket.unref();
+      if (firstBytes.length > 0) socket.unshift(firstBytes);
       if (response.statusCode === 200) return resolve(socket);
       socket.destroy();
       const hint = response.statusCode === 407 ? '; it wants other credentials' : '';

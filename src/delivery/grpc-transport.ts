@@ -96,7 +96,10 @@ async function openSession(options: GrpcTransportOptions, onEnded: () => void): 
     socket.destroy();
     throw notGrpc();
   }
-  const session = process.getBuiltinModule('node:http2').connect(url.origin, { createConnection: () => socket });
+  // HTTP/2 reads below the stream and would miss what the server said together with the proxy's answer.
+  const isPlainTunnel = proxy !== undefined && url.protocol === 'http:';
+  const channel = isPlainTunnel ? process.getBuiltinModule('node:stream').Duplex.from({ readable: socket, writable: socket }) : socket;
+  const session = process.getBuiltinModule('node:http2').connect(url.origin, { createConnection: () => channel });
   const connection: Connection = { session, isConfirmed: false };
   session.once('remoteSettings', () => {
     connection.isConfirmed = true;

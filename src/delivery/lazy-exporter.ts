@@ -1,6 +1,6 @@
 /** An exporter whose code is loaded at its first export, so that what is not used costs nothing at start. */
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
-import { DeliveryError } from './delivery-error.js';
+import { DeliveryError, toDeliveryError } from './delivery-error.js';
 import type { Exporter } from './exporter.js';
 
 export class LazyExporter<Items> implements Exporter<Items> {
@@ -18,9 +18,17 @@ export class LazyExporter<Items> implements Exporter<Items> {
       return;
     }
     this.#loading ??= this.#load();
+    const fail = (error: DeliveryError): void => resultCallback({ code: ExportResultCode.FAILED, error });
     this.#loading.then(
-      (exporter) => exporter.export(items, resultCallback),
-      (error: unknown) => resultCallback({ code: ExportResultCode.FAILED, error: loadFailure(error) }),
+      (exporter) => {
+        try {
+          exporter.export(items, resultCallback);
+        } catch (error) {
+          // Nobody awaits this promise: a rejection would end the app.
+          fail(toDeliveryError(error));
+        }
+      },
+      (error: unknown) => fail(loadFailure(error)),
     );
   }
 

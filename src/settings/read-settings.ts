@@ -144,7 +144,7 @@ function readRow<Value>(setting: Setting<Value>, texts: Texts, readTextFile: Rea
     problems: found.map(({ variable, text, complaint }) => ({
       code: complaint.code,
       variable,
-      detail: `${variable}${setting.secret ? ' (value not shown)' : `=${JSON.stringify(showText(setting, text))}`} ${complaint.reason}; allowed: ${setting.kind.allowed}; using ${usedInstead(setting, used, origin ?? fallback?.origin, variable)}.`,
+      detail: `${variable}=${JSON.stringify(showText(setting, text))} ${complaint.reason}; allowed: ${setting.kind.allowed}; using ${usedInstead(setting, used, origin ?? fallback?.origin, variable)}.`,
     })),
   };
 }

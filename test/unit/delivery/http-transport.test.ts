@@ -60,7 +60,7 @@ describe('HTTP transport', () => {
   it('ends a request without an answer at the deadline and closes its connection', async () => {
     const server = await startHttpServer(() => {});
     const closed = new Promise((resolve) => {
-      server.onConnectionClosed(resolve);
+      server.onConnectionClosed(() => resolve(undefined));
     });
     const response = await create(server.url).send(data, 100);
     assert.equal(response.status, 'failure');

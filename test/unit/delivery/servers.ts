@@ -20,6 +20,8 @@ export interface TestServer {
   readonly url: URL;
   readonly port: number;
   readonly requests: ReceivedRequest[];
+  /** Connections that were opened so far. */
+  readonly opened: { count: number };
   onConnectionClosed(listener: () => void): void;
   close(): Promise<void>;
 }
@@ -156,7 +158,9 @@ async function listen(
 ): Promise<TestServer> {
   const sockets = new Set<net.Socket>();
   const listeners = new Set<() => void>();
+  const opened = { count: 0 };
   server.on('connection', (socket: net.Socket) => {
+    opened.count++;
     sockets.add(socket);
     socket.on('error', () => {});
     socket.once('close', () => {
@@ -174,7 +178,7 @@ async function listen(
       for (const socket of sockets) socket.destroy();
     });
   running.add(close);
-  return { url: new URL(`${scheme}://localhost:${boundPort}/v1/traces`), port: boundPort, requests, onConnectionClosed: (listener) => void listeners.add(listener), close };
+  return { url: new URL(`${scheme}://localhost:${boundPort}/v1/traces`), port: boundPort, requests, opened, onConnectionClosed: (listener) => void listeners.add(listener), close };
 }
 
 /** A port on which nothing listens. */

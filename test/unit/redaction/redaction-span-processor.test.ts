@@ -1,4 +1,4 @@
-import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, TraceFlags, type SpanOptions } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import assert from 'node:assert/strict';
@@ -52,6 +52,15 @@ class FailingProcessor implements SpanProcessor {
   }
 }
 
+function startTracer(...next: SpanProcessor[]) {
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'shop' }),
+    spanLimits: { eventCountLimit: 1 },
+    spanProcessors: [new RedactionSpanProcessor({ next, redactor: createRedactor() })],
+  });
+  return provider.getTracer('scope', '1.2.3');
+}
+
 describe('RedactionSpanProcessor', () => {
   let lines: string[];
   let restoreSink: () => void;
@@ -62,15 +71,6 @@ describe('RedactionSpanProcessor', () => {
   });
 
   afterEach(() => restoreSink());
-
-  function startTracer(...next: SpanProcessor[]) {
-    const provider = new TracerProvider({
-      resource: resourceFromAttributes({ 'service.name': 'shop' }),
-      spanLimits: { eventCountLimit: 1 },
-      spanProcessors: [new RedactionSpanProcessor({ next, redactor: createRedactor() })],
-    });
-    return provider.getTracer('scope', '1.2.3');
-  }
 
   it('hands on the span itself when there is nothing to hide', () => {
     const next = new RecordingProcessor();
@@ -96,10 +96,12 @@ describe('RedactionSpanProcessor', () => {
     assert.equal(exported?.links[0]?.context.spanId, '2'.repeat(16));
   });
 
-  for (const [place, leak] of [
+  const linkContext = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: TraceFlags.SAMPLED };
+  const leaks: readonly (readonly [place: string, leak: SpanOptions])[] = [
     ['attribute', { attributes: { token: canary } }],
-    ['link', { links: [{ context: { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 }, attributes: { token: canary } }] }],
-  ] as const) {
+    ['link', { links: [{ context: linkContext, attributes: { token: canary } }] }],
+  ];
+  for (const [place, leak] of leaks) {
     it(`leaves no way to the secret of a single ${place}`, () => {
       const next = new RecordingProcessor();
       startTracer(next).startSpan('s', leak).end();

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfigurationFile } from '../../../src/settings/configuration-file.js';
 
+function exporter(key: string): string {
+  return `{${key}: {headers: [{name: a, value: plain}], headers_list: "a=list,b=2"}}`;
+}
+
 describe('readConfigurationFile', () => {
   let folder: string;
   let path: string;
@@ -22,7 +26,6 @@ describe('readConfigurationFile', () => {
   }
 
   it('merges lists in text form into the plain fields', () => {
-    const exporter = (key: string) => `{${key}: {headers: [{name: a, value: plain}], headers_list: "a=list,b=2"}}`;
     const model = read(`
 file_format: "1.0"
 resource: {attributes: [{name: service.name, value: shop}], attributes_list: "service.name=other,team=a"}

@@ -14,6 +14,17 @@ function spanEndpoint(environment: Record<string, string>): string | null | unde
   return (exporter?.otlp_http ?? exporter?.otlp_grpc)?.endpoint;
 }
 
+function defaultExporter(path: string): object {
+  return {
+    endpoint: `http://localhost:4318${path}`,
+    headers: [],
+    compression: 'none',
+    timeout: 10_000,
+    tls: { ca_file: null, key_file: null, cert_file: null },
+    encoding: 'protobuf',
+  };
+}
+
 function insecure(endpoint: string, flag: string): boolean | null | undefined {
   const { tracer_provider } = model({
     OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
@@ -26,14 +37,6 @@ function insecure(endpoint: string, flag: string): boolean | null | undefined {
 describe('configurationFromSettings', () => {
   it('gives the defaults of the specification, and /metrics', () => {
     const batch = { export_timeout: 30_000, max_queue_size: 2048, max_export_batch_size: 512 };
-    const otlp = (path: string) => ({
-      endpoint: `http://localhost:4318${path}`,
-      headers: [],
-      compression: 'none',
-      timeout: 10_000,
-      tls: { ca_file: null, key_file: null, cert_file: null },
-      encoding: 'protobuf',
-    });
     const attributes = { attribute_value_length_limit: null, attribute_count_limit: 128 };
     const { resource, ...rest } = model();
     assert.deepEqual(resource?.attributes, []);
@@ -43,7 +46,7 @@ describe('configurationFromSettings', () => {
       propagator: { composite: [{ tracecontext: {} }, { baggage: {} }] },
       attribute_limits: attributes,
       tracer_provider: {
-        processors: [{ batch: { schedule_delay: 5000, ...batch, exporter: { otlp_http: otlp('/v1/traces') } } }],
+        processors: [{ batch: { schedule_delay: 5000, ...batch, exporter: { otlp_http: defaultExporter('/v1/traces') } } }],
         sampler: { parent_based: { root: { always_on: {} } } },
         limits: { ...attributes, event_count_limit: 128, link_count_limit: 128, event_attribute_count_limit: 128, link_attribute_count_limit: 128 },
       },
@@ -55,7 +58,7 @@ describe('configurationFromSettings', () => {
               timeout: 30_000,
               exporter: {
                 otlp_http: {
-                  ...otlp('/v1/metrics'),
+                  ...defaultExporter('/v1/metrics'),
                   temporality_preference: 'cumulative',
                   default_histogram_aggregation: 'explicit_bucket_histogram',
                 },
@@ -67,7 +70,7 @@ describe('configurationFromSettings', () => {
         exemplar_filter: 'always_off',
       },
       logger_provider: {
-        processors: [{ batch: { schedule_delay: 1000, ...batch, exporter: { otlp_http: otlp('/v1/logs') } } }],
+        processors: [{ batch: { schedule_delay: 1000, ...batch, exporter: { otlp_http: defaultExporter('/v1/logs') } } }],
         limits: attributes,
       },
       'instrumentation/development': { general: { stability_opt_in_list: null }, js: {} },

@@ -45,6 +45,11 @@ describe('readSettings', () => {
     assert.match(problems[0]?.detail ?? '', /using 500 of OTEL_EXPORTER_OTLP_TIMEOUT\.$/);
   });
 
+  it('names the default when a value does not fit the other settings', () => {
+    const [problem] = readSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }).problems;
+    assert.match(problem?.detail ?? '', /needs http:\/\/ or https:\/\/ for OTLP over HTTP; .*; using the default, `http:\/\/localhost:4318`/);
+  });
+
   it('asks "did you mean" for an unknown OTEL_DISTRO_ variable', () => {
     const { problems } = readSettings({ OTEL_DISTRO_SHUTDOWN_TIMEOUTS: '1', OTEL_DISTRO_SHUTDWN_TIMEOUT: '1', OTEL_DISTRO_XYZ: '1', OTEL_OTHER: '1' });
     assert.deepEqual(problems.map(({ code, detail }) => [code, detail]), [
@@ -81,8 +86,11 @@ describe('readSettings', () => {
     const { values, problems } = readSettings({ OTEL_DISTRO_INSTRUMENTATION_OPTIONS: '{"http": {"a": 1}, "pg": 7}' });
     assert.deepEqual(values.instrumentations.options, { http: { a: 1 } });
     assert.match(problems[0]?.detail ?? '', /options for "pg"/);
-    const [broken] = readSettings({ OTEL_DISTRO_INSTRUMENTATION_OPTIONS: '{"http": "canary' }).problems;
-    assert.doesNotMatch(broken?.detail ?? '', /canary/);
+    for (const text of ['{"http": "canary', '{"http": canary}']) {
+      const [broken] = readSettings({ OTEL_DISTRO_INSTRUMENTATION_OPTIONS: text }).problems;
+      assert.match(broken?.detail ?? '', /is not valid JSON/);
+      assert.doesNotMatch(broken?.detail ?? '', /canary/);
+    }
   });
 
   it('takes well under a millisecond', () => {

@@ -140,7 +140,7 @@ describe('the settings table', () => {
 
       it(`a bad value of ${inherits.env[0]} is reported once, not again by ${setting.env[0]}`, () => {
         for (const text of inherits.kind.samples().invalid) {
-          const details = read({ [inherits.env[0]]: text }).problems.map(({ detail }) => detail);
+          const details: string[] = read({ [inherits.env[0]]: text }).problems.map(({ detail }) => detail);
           assert.deepEqual(details, [...new Set(details)]);
         }
       });

@@ -1,5 +1,6 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { traced, withSpan } from '../../../src/spans/with-span.js';
 import { startInMemorySdk, type InMemorySdk } from '../../support/in-memory-sdk.js';
 
@@ -30,15 +31,15 @@ describe('withSpan', () => {
   });
 
   it('ends the span of an asynchronous function when its promise settles', async () => {
-    let release = (): void => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
+    const gate = new EventEmitter();
+    const opened = once(gate, 'open');
     const running = withSpan('async', async (span) => {
-      await gate;
+      await opened;
       assert.equal(trace.getActiveSpan(), span);
       return 'done';
     });
     assert.equal(sdk.finishedSpans().length, 0);
-    release();
+    gate.emit('open');
     assert.equal(await running, 'done');
     assert.equal(sdk.spanNamed('async').ended, true);
   });
@@ -102,8 +103,9 @@ describe('withSpan', () => {
   }
 
   it('awaits any thenable, such as a query builder', async () => {
-    const query = { then: (resolve: (rows: string[]) => unknown) => Promise.resolve(['row']).then(resolve) } as PromiseLike<string[]>;
-    assert.deepEqual(await withSpan('query', () => query), ['row']);
+    const rows = Promise.resolve(['row']);
+    const builder = Object.defineProperty({}, 'then', { value: rows.then.bind(rows) }) as PromiseLike<string[]>;
+    assert.deepEqual(await withSpan('query', () => builder), ['row']);
     assert.equal(sdk.spanNamed('query').ended, true);
   });
 

@@ -1,0 +1,55 @@
+/** The command line `otel-distro`: picks the command, answers --help and --version, turns errors into exit codes. */
+import { readFile } from 'node:fs/promises';
+import { type CliContext, UsageError } from './cli-context.js';
+import { devHelp, runDev } from './dev.js';
+import { parseDevArguments } from './dev-arguments.js';
+
+const help = `Usage: otel-distro <command> [options]
+
+Commands:
+  dev <app> [<app>…]   run apps under OpenTelemetry and print their traces here
+
+Options:
+  -h, --help           this text; otel-distro dev --help for the options of dev
+  -v, --version        the version of @org/otel-distro
+`;
+
+/** Runs one command. Resolves to the exit code: 2 for a command line that cannot be understood, 1 for what failed, else the command's own. */
+export async function runCli(commandLine: readonly string[], context: CliContext): Promise<number> {
+  try {
+    return await runCommand(commandLine, context);
+  } catch (error) {
+    console.error(`otel-distro: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof UsageError)) return 1;
+    console.error('Try: otel-distro --help');
+    return 2;
+  }
+}
+
+async function runCommand([command, ...rest]: readonly string[], context: CliContext): Promise<number> {
+  switch (command) {
+    case 'dev': {
+      const parsed = parseDevArguments(rest);
+      if (parsed !== 'help') return runDev(parsed, context);
+      console.log(devHelp);
+      return 0;
+    }
+    case '-h':
+    case '--help':
+      console.log(help);
+      return 0;
+    case '-v':
+    case '--version':
+      console.log(await readVersion(context.packagePath));
+      return 0;
+    case undefined:
+      throw new UsageError('no command');
+    default:
+      throw new UsageError(`there is no ${command.startsWith('-') ? 'option' : 'command'} ${command}`);
+  }
+}
+
+async function readVersion(packagePath: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(packagePath, 'utf8')) as { readonly version: string };
+  return version;
+}

@@ -1,0 +1,2 @@
+/** Stands in for dist/register.cjs. */
+globalThis.registerWasLoaded = true;

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { createTracePrinter, type TracePrinter, type TracePrinterOptions } from '../../../src/viewer/trace-printer.js';
+import { log, span } from './records.js';
+
+async function until(condition: () => boolean): Promise<number> {
+  const startMs = performance.now();
+  while (!condition()) {
+    assert.ok(performance.now() - startMs < 5000, 'nothing happened for 5 s');
+    await turn();
+  }
+  return performance.now() - startMs;
+}
+
+describe('createTracePrinter', () => {
+  let printed: string[] = [];
+  const create = (options: Partial<TracePrinterOptions> = {}): TracePrinter => {
+    printed = [];
+    return createTracePrinter({ write: (text) => printed.push(text), quietMs: 30, timeoutMs: 150, ...options });
+  };
+  const root = span({ id: 'root', fromMs: 0, toMs: 3 });
+  const child = span({ id: 'child', parent: 'root', fromMs: 1, toMs: 2 });
+  const grandchild = span({ id: 'grandchild', parent: 'child', fromMs: 1, toMs: 2 });
+
+  it('prints a trace in one piece when its root has come and nothing follows', async () => {
+    const printer = create();
+    printer.receive({ spans: [child], logs: [] });
+    await turn();
+    printer.receive({ spans: [root], logs: [log('child', 1.5, { body: 'hello' })] });
+    assert.deepEqual(printed, []);
+    const waitedMs = await until(() => printed.length > 0);
+    assert.ok(waitedMs > 25 && waitedMs < 140, `after ${waitedMs} ms`);
+    assert.equal(printed.join(''), `trace ${root.traceId}  shop  2 spans  3.0 ms\n└─ root  shop  3.0 ms\n   └─ child  1.0 ms\n      └─ · INFO hello\n`);
+  });
+
+  it('waits while something follows, but not for ever', async () => {
+    const printer = create();
+    const startMs = performance.now();
+    printer.receive({ spans: [root], logs: [] });
+    await until(() => {
+      printer.receive({ spans: [], logs: [log('root', 1, { body: 'again' })] });
+      return printed.length > 0;
+    });
+    assert.ok(performance.now() - startMs > 100);
+  });
+
+  it('prints a trace without a root after the time-out', async () => {
+    const printer = create();
+    printer.receive({ spans: [child], logs: [] });
+    assert.ok((await until(() => printed.length > 0)) > 100);
+    assert.match(printed.join(''), /└─ child {2}shop/);
+  });
+
+  it('prints late spans as an addendum that names its trace', async () => {
+    const printer = create();
+    printer.receive({ spans: [root, child], logs: [] });
+    await until(() => printed.length === 1);
+    printer.receive({ spans: [grandchild], logs: [] });
+    await until(() => printed.length === 2);
+    assert.equal(printed[1], `trace ${root.traceId}  late, belongs to root  shop  1 span  1.0 ms\n└─ grandchild  shop  1.0 ms\n`);
+  });
+
+  it('prints the oldest when too many traces wait', () => {
+    const printer = create({ maxTraces: 2 });
+    for (const id of ['1', '2', '3']) printer.receive({ spans: [{ ...root, traceId: id.repeat(32), name: `root ${id}` }], logs: [] });
+    assert.equal(printed.length, 1);
+    assert.match(printed.join(''), /root 1/);
+    printer.flush();
+    assert.equal(printed.length, 3);
+    printer.flush();
+    assert.equal(printed.length, 3);
+  });
+
+  it('shows so many spans of a trace and counts the others', () => {
+    const printer = create({ maxSpansPerTrace: 2 });
+    printer.receive({ spans: [root, child, grandchild, { ...grandchild, spanId: 'x' }], logs: [] });
+    printer.flush();
+    assert.match(printed.join(''), /2 more not shown {2}shop {2}2 spans/);
+  });
+
+  it('prints log records outside of traces at once, or not at all', () => {
+    create().receive({ spans: [], logs: [log(undefined, 0, { body: 'listening', attributes: { port: 1 } })] });
+    assert.deepEqual(printed, ['· INFO listening port=1  shop\n']);
+    create({ looseLogs: false }).receive({ spans: [], logs: [log(undefined, 0, { body: 'listening' })] });
+    assert.deepEqual(printed, []);
+  });
+});
