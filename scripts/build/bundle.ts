@@ -62,6 +62,7 @@ export async function bundle(): Promise<BundledPackages> {
       testing: 'src/testing/index.ts',
       cli: 'src/cli/main.ts',
       'configuration-file': 'src/settings/configuration-file.ts',
+      'last-delivery-worker': 'src/delivery/last-delivery-worker.ts',
       'rare-propagators': 'src/sdk/rare-propagators.ts',
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
     },

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** Entry of the bin `otel-distro`; bundled to CommonJS as dist/cli.cjs, beside register.cjs. */
 import { join } from 'node:path';
 import { processEnvironment } from '../settings/environment.js';

@@ -29,6 +29,7 @@ export interface BatchQueueOptions<Item> {
 export class BatchQueue<Item> {
   private waiting: Item[] = [];
   private inFlight: Promise<void> | undefined;
+  private batch: Item[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isShutDown = false;
   private readonly options: BatchQueueOptions<Item>;
@@ -55,6 +56,11 @@ export class BatchQueue<Item> {
       await this.inFlight;
     }
     await this.options.exporter.forceFlush?.();
+  }
+
+  /** Takes out what the exporter has not been done with, for the one who delivers it by other means. */
+  takeUndelivered(): Item[] {
+    return [...this.batch.splice(0), ...this.waiting.splice(0)];
   }
 
   async shutdown(): Promise<void> {
@@ -91,17 +97,18 @@ export class BatchQueue<Item> {
   /** The exporter reports failures, so this never rejects. */
   private async exportBatch(): Promise<void> {
     if (this.options.resourceReady !== undefined) await this.options.resourceReady;
-    const batch = this.waiting.splice(0, this.options.maxExportBatchSize);
+    this.batch = this.waiting.splice(0, this.options.maxExportBatchSize);
     const { exporter, exportTimeoutMs } = this.options;
     await new Promise<void>((resolve) => {
       const timer = exportTimeoutMs > 0 ? setTimeout(resolve, exportTimeoutMs).unref() : undefined;
       const onResult = (result: ExportResult): void => {
         clearTimeout(timer);
         if (result.code !== ExportResultCode.SUCCESS) logDiagnostic('debug', `export failed: ${String(result.error)}`);
+        this.batch = [];
         resolve();
       };
       try {
-        context.with(suppressTracing(context.active()), () => exporter.export(batch, onResult));
+        context.with(suppressTracing(context.active()), () => exporter.export([...this.batch], onResult));
       } catch (error) {
         onResult({ code: ExportResultCode.FAILED, error: error instanceof Error ? error : new Error(String(error)) });
       }

@@ -41,10 +41,8 @@ function openTls({ target, secureContext, alpnProtocols }: ConnectionOptions, tu
 
 function opened(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const letProcessEnd = (): void => void socket.unref();
-    letProcessEnd();
-    // Each address that is tried (IPv6, then IPv4) is a handle of its own.
-    socket.on('connectionAttempt', letProcessEnd);
+    // Not once before: each address that is tried (IPv6, then IPv4) is a handle of its own.
+    socket.on('connectionAttempt', () => socket.unref());
     const stop = startDeadline(connectTimeoutMs, () => socket.destroy(cut('ETIMEDOUT', 'connect timeout')));
     // This listener stays: an error while nobody uses the socket must not reach the app.
     socket.on('error', reject);
@@ -54,7 +52,6 @@ function opened(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Soc
     });
     socket.once(event, () => {
       stop();
-      letProcessEnd();
       socket.setNoDelay(true);
       resolve(socket);
     });
@@ -78,7 +75,6 @@ async function openTunnel(target: URL, proxy: URL): Promise<Socket> {
     const stop = startDeadline(connectTimeoutMs, () => request.destroy(cut('ETIMEDOUT', 'the proxy does not answer')));
     request.once('connect', (response, _socket, firstBytes) => {
       stop();
-      socket.unref();
       if (firstBytes.length > 0) socket.unshift(firstBytes);
       if (response.statusCode === 200) return resolve(socket);
       socket.destroy();

@@ -30,9 +30,11 @@ export interface DeliveryContext {
   readonly proxies?: ProxySettings;
   /** Receives the `otel.sdk.exporter.*` metrics. */
   readonly selfObsMeterProvider?: MeterProvider;
+  /** The process ends: what fails now is not tried again. */
+  readonly isLastAttempt?: boolean;
 }
 
-/** `zipkin/development` is not in the types of the configuration package. */
+/** `zipkin` is not in the types of the configuration package. */
 interface ZipkinConfigModel {
   readonly endpoint?: string | null;
   readonly timeout?: number | null;
@@ -40,7 +42,7 @@ interface ZipkinConfigModel {
 
 /** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
 export function createSpanExporter(model: SpanExporterConfigModel, context: DeliveryContext): SpanExporter | undefined {
-  const zipkin = model['zipkin/development'];
+  const zipkin = model['zipkin'];
   if (zipkin !== undefined) return createZipkin(zipkin ?? {}, context);
   return createExporter<ReadableSpan[]>(otlpTraces, model, context);
 }
@@ -59,7 +61,8 @@ export function createLogRecordExporter(model: LogRecordExporterConfigModel, con
 
 type ExporterModel = SpanExporterConfigModel | PushMetricExporterConfigModel | LogRecordExporterConfigModel;
 
-function createExporter<Items>(otlp: OtlpSignal<Items>, model: ExporterModel, context: DeliveryContext): Exporter<Items> | undefined {
+/** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
+export function createExporter<Items>(otlp: OtlpSignal<Items>, model: ExporterModel, context: DeliveryContext): Exporter<Items> | undefined {
   if (model.otlp_http !== undefined) return createOtlpHttp(otlp, model.otlp_http ?? {}, context);
   if (model.otlp_grpc !== undefined) return createOtlpGrpc(otlp, model.otlp_grpc ?? {}, context);
   const file = model['otlp_file/development'];
@@ -80,9 +83,9 @@ function createOtlpHttp<Items>(
     const contentType = isJson ? 'application/json' : 'application/x-protobuf';
     const transport = createHttpTransport({ ...connection, contentType });
     const parts = { ...connection, otlp, observer, transport, protocol: isJson ? 'http_json' : 'http' } as const;
-    const { selfObsMeterProvider } = context;
-    if (!isJson) return createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: otlp.protobuf });
-    return new LazyExporter(async () => createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: await otlp.loadJson() }));
+    const { selfObsMeterProvider, isLastAttempt } = context;
+    if (!isJson) return createOtlpExporter({ ...parts, selfObsMeterProvider, isLastAttempt, serializer: otlp.protobuf });
+    return new LazyExporter(async () => createOtlpExporter({ ...parts, selfObsMeterProvider, isLastAttempt, serializer: await otlp.loadJson() }));
   });
 }
 
@@ -97,8 +100,9 @@ function createOtlpGrpc<Items>(
     return new LazyExporter(async () => {
       const { createGrpcTransport } = await import('./grpc-transport.js');
       const transport = createGrpcTransport({ ...connection, path: otlp.grpcPath });
-      const { selfObsMeterProvider } = context;
-      return createOtlpExporter({ ...connection, otlp, observer, transport, protocol: 'grpc', selfObsMeterProvider, serializer: otlp.protobuf });
+      const { selfObsMeterProvider, isLastAttempt } = context;
+      const parts = { ...connection, otlp, observer, transport, protocol: 'grpc' } as const;
+      return createOtlpExporter({ ...parts, selfObsMeterProvider, isLastAttempt, serializer: otlp.protobuf });
     });
   });
 }

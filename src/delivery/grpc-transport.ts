@@ -108,7 +108,6 @@ async function openSession(options: GrpcTransportOptions, onEnded: () => void): 
   session.once('close', onEnded);
   // The calls on the session get the error as well.
   session.on('error', onEnded);
-  session.unref();
   return connection;
 }
 

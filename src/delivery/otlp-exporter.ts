@@ -19,6 +19,7 @@ export interface OtlpExporterParts<Items> extends ConnectionSettings {
   readonly protocol: 'http' | 'http_json' | 'grpc';
   /** For the SDK's own `otel.sdk.exporter.*` metrics. */
   readonly selfObsMeterProvider?: MeterProvider | undefined;
+  readonly isLastAttempt?: boolean | undefined;
 }
 
 /** Exports under way at a time; more fail at once, so that a slow collector cannot fill the memory. */
@@ -42,7 +43,7 @@ export function createOtlpExporter<Items>(parts: OtlpExporterParts<Items>): Expo
       return {};
     },
   };
-  const retrying = createRetryingTransport(parts.transport);
+  const retrying = parts.isLastAttempt === true ? parts.transport : createRetryingTransport(parts.transport);
   const transport = parts.isCompressed ? createGzipTransport(retrying) : retrying;
   const options = { timeoutMillis: parts.timeoutMs, concurrencyLimit, compression: 'none' } as const;
   return new OTLPExporterBase(createOtlpNetworkExportDelegate(options, observed, metrics, transport));

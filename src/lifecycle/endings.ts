@@ -7,8 +7,8 @@ import { reportProblem } from '../diagnostics/log.js';
 import { settlesWithin } from './deadline.js';
 
 export interface Pipeline {
-  /** Delivers what is buffered; what comes later is still taken. */
-  flush(): Promise<void>;
+  /** Delivers what is buffered, gives up after `timeoutMs`; what comes later is still taken. */
+  flush(timeoutMs: number): Promise<void>;
   /** Delivers what is buffered and closes. */
   shutdown(): Promise<void>;
   /** Delivers what is still buffered while this thread waits; returns whether it was done in time. */
@@ -26,28 +26,53 @@ export interface EndingOptions {
 
 /** Installs the handlers; returns the undo. */
 export function watchEndings(pipeline: Pipeline, { timeoutMs, ownsSignals }: EndingOptions): () => void {
-  const undo = [watchBeforeExit(pipeline, timeoutMs), watchCrash(), watchExit(pipeline, timeoutMs)];
-  if (ownsSignals) undo.push(...signals.map((signal) => watchSignal(signal, pipeline, timeoutMs)));
+  const lastWait = new LastWait(timeoutMs);
+  const undo = [watchBeforeExit(pipeline, lastWait), watchCrash(), watchExit(pipeline, lastWait)];
+  if (ownsSignals) undo.push(...signals.map((signal) => watchSignal(signal, pipeline, lastWait)));
   return () => {
     for (const revert of undo) revert();
   };
 }
 
-async function deliver(work: Promise<void>, timeoutMs: number): Promise<void> {
-  if (!(await settlesWithin(work, timeoutMs))) reportProblem('shutdown-deadline', `telemetry was not delivered within ${timeoutMs} ms.`);
+/** All that an ending waits for telemetry, in however many steps, stays within one time limit. */
+class LastWait {
+  private leftMs: number;
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    this.timeoutMs = timeoutMs;
+    this.leftMs = timeoutMs;
+  }
+
+  async waitFor(work: (timeoutMs: number) => Promise<void>): Promise<void> {
+    const startedAtMs = performance.now();
+    const isDone = await settlesWithin(work(this.leftMs), this.leftMs);
+    this.spend(startedAtMs, isDone);
+  }
+
+  blockOn(work: (timeoutMs: number) => boolean): void {
+    if (this.leftMs <= 0) return;
+    const startedAtMs = performance.now();
+    this.spend(startedAtMs, work(this.leftMs));
+  }
+
+  private spend(startedAtMs: number, isDone: boolean): void {
+    this.leftMs = isDone ? this.leftMs - (performance.now() - startedAtMs) : 0;
+    if (!isDone) reportProblem('shutdown-deadline', `telemetry was not delivered within ${this.timeoutMs} ms.`);
+  }
 }
 
 /** An app that handles the signal itself ends itself: its drain makes telemetry too, so nothing is closed here. */
-function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, timeoutMs: number): () => void {
+function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, lastWait: LastWait): () => void {
   let isEnding = false;
   const onSignal = (): void => {
     if (process.listenerCount(signal) > 1) {
-      void pipeline.flush().catch(() => undefined);
+      void pipeline.flush(lastWait.timeoutMs);
       return;
     }
     if (isEnding) return;
     isEnding = true;
-    void deliver(pipeline.shutdown(), timeoutMs).then(() => {
+    void lastWait.waitFor(() => pipeline.shutdown()).then(() => {
       process.removeListener(signal, onSignal);
       // the default action of the signal, so that the parent sees how the process ended
       process.kill(process.pid, signal);
@@ -58,15 +83,10 @@ function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, timeo
   return () => process.removeListener(signal, onSignal);
 }
 
-/** The event loop is empty: deliver, and once more if the app made telemetry meanwhile. */
-function watchBeforeExit(pipeline: Pipeline, timeoutMs: number): () => void {
-  let isDelivered = false;
-  const onBeforeExit = (): void => {
-    if (isDelivered) return;
-    isDelivered = true;
-    void deliver(pipeline.flush(), timeoutMs);
-  };
-  process.on('beforeExit', onBeforeExit);
+/** The event loop is empty. Delivering keeps it alive for a moment, so this event comes again: once is enough. */
+function watchBeforeExit(pipeline: Pipeline, lastWait: LastWait): () => void {
+  const onBeforeExit = (): void => void lastWait.waitFor((timeoutMs) => pipeline.flush(timeoutMs));
+  process.once('beforeExit', onBeforeExit);
   return () => process.removeListener('beforeExit', onBeforeExit);
 }
 
@@ -85,10 +105,8 @@ function watchCrash(): () => void {
 }
 
 /** The last moment: nothing asynchronous runs any more in this thread, whether by `process.exit`, a crash or the normal end. */
-function watchExit(pipeline: Pipeline, timeoutMs: number): () => void {
-  const onExit = (): void => {
-    if (!pipeline.deliverNow(timeoutMs)) reportProblem('shutdown-deadline', `telemetry was not delivered within ${timeoutMs} ms.`);
-  };
+function watchExit(pipeline: Pipeline, lastWait: LastWait): () => void {
+  const onExit = (): void => lastWait.blockOn((timeoutMs) => pipeline.deliverNow(timeoutMs));
   process.on('exit', onExit);
   return () => process.removeListener('exit', onExit);
 }

@@ -63,9 +63,7 @@ class KeyRedactor implements Redactor {
       if (value instanceof Set) return this.#redactSet(value);
       return this.#redactRecord(value as Readonly<Record<string, unknown>>);
     } catch (error) {
-      if (!(error instanceof ValueTooLarge)) return errorMarker;
-      if (this.#path.length > 1) throw error;
-      return oversizeMarker;
+      return error instanceof ValueTooLarge ? oversizeMarker : errorMarker;
     } finally {
       this.#path.pop();
       if (this.#path.length === 0) this.#entriesLeft = maxEntries;

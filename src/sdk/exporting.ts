@@ -1,6 +1,8 @@
 /** What spans and log records share when their exporting processors are built from the configuration model. */
 import type { Resource } from '@opentelemetry/resources';
-import type { BatchExporter, BatchQueueOptions } from '../delivery/batch-queue.js';
+import type { BatchExporter, BatchQueue, BatchQueueOptions } from '../delivery/batch-queue.js';
+import type { LastRequest } from '../delivery/last-delivery.js';
+import type { OtlpSignal } from '../delivery/otlp-signals.js';
 import { reportProblem } from '../diagnostics/log.js';
 
 /** The fields of `batch`. */
@@ -37,4 +39,17 @@ export function batchOptions<Item>(model: BatchModel, exporter: BatchExporter<It
     resourceReady: resource.waitForAsyncAttributes?.(),
     onDropped: () => reportProblem('queue-full', `${what}: ${maxQueueSize} are waiting already.`),
   };
+}
+
+/** The request for the end of the process; only what goes to a collector can be sent by another thread. */
+export function encodeUndelivered<Item>(
+  signal: LastRequest['signal'],
+  exporter: LastRequest['exporter'],
+  { protobuf }: OtlpSignal<Item[]>,
+  queue: BatchQueue<Item>,
+): LastRequest | undefined {
+  if (exporter.otlp_http === undefined && exporter.otlp_grpc === undefined) return undefined;
+  const items = queue.takeUndelivered();
+  const body = items.length === 0 ? undefined : protobuf.serializeRequest(items);
+  return body && { signal, exporter, body };
 }

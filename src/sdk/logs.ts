@@ -4,13 +4,16 @@ import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, SimpleLogRecordProcessor, type LogRecordLimits, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { BatchLogRecordProcessor } from '../delivery/batch-processors.js';
 import { createLogRecordExporter, type DeliveryContext } from '../delivery/create-exporters.js';
+import type { LastDelivery } from '../delivery/last-delivery.js';
+import { otlpLogs } from '../delivery/otlp-signals.js';
 import { FlowLogRecordProcessor } from '../flow/flow-log-record-processor.js';
 import { RedactionLogRecordProcessor } from '../redaction/redaction-log-record-processor.js';
 import type { ConfigurationModel, LoggerProviderConfigModel, LogRecordProcessorConfigModel } from '../settings/configuration-model.js';
-import { batchOptions, singleEntry } from './exporting.js';
+import { batchOptions, encodeUndelivered, singleEntry } from './exporting.js';
 
 export interface LoggerProviderContext extends DeliveryContext {
   readonly resource: Resource;
+  readonly lastDelivery: LastDelivery;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
 }
@@ -29,9 +32,11 @@ function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context:
   const { batch, simple } = singleEntry(model, 'log record processor') ?? {};
   const exporterModel = batch?.exporter ?? simple?.exporter;
   const exporter = exporterModel && createLogRecordExporter(exporterModel, context);
-  if (exporter === undefined) return undefined;
+  if (exporterModel === undefined || exporter === undefined) return undefined;
   if (batch === undefined) return new SimpleLogRecordProcessor({ exporter });
-  return new BatchLogRecordProcessor(batchOptions(batch, exporter, { defaultDelayMs: 1000, what: 'log records', resource: context.resource }));
+  const processor = new BatchLogRecordProcessor(batchOptions(batch, exporter, { defaultDelayMs: 1000, what: 'log records', resource: context.resource }));
+  context.lastDelivery.addSource(() => encodeUndelivered('logs', exporterModel, otlpLogs, processor));
+  return processor;
 }
 
 function createLogRecordLimits({ attribute_limits: general }: ConfigurationModel, { limits }: LoggerProviderConfigModel): LogRecordLimits {

@@ -1,16 +1,14 @@
 /** Builds the meter provider: readers that push, the reader behind `/metrics`, and views. */
 import type { Resource } from '@opentelemetry/resources';
-import { MeterProvider, PeriodicExportingMetricReader, type IMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, type IMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { createMetricExporter, type DeliveryContext } from '../delivery/create-exporters.js';
+import { PeriodicReader } from '../metrics/periodic-reader.js';
 import { PrometheusReader, type PrometheusModel } from '../metrics/prometheus-reader.js';
 import type { MeterProviderConfigModel, MetricReaderConfigModel } from '../settings/configuration-model.js';
 import { singleEntry } from './exporting.js';
 import { createViews } from './views.js';
 
 type PeriodicModel = NonNullable<MetricReaderConfigModel['periodic']>;
-
-/** setTimeout takes no more than this; it stands for "no limit". */
-const longestTimeoutMs = 2 ** 31 - 1;
 
 export interface MeterProviderContext extends DeliveryContext {
   readonly resource: Resource;
@@ -44,11 +42,8 @@ export function createMeterProvider(model: MeterProviderConfigModel, context: Me
   return { meterProvider: new MeterProvider({ resource: context.resource, readers, views: createViews(model.views) }), prometheus };
 }
 
-function createPeriodicReader(model: PeriodicModel, exporter: PushMetricExporter): PeriodicExportingMetricReader {
-  const exportIntervalMillis = model.interval ?? 60_000;
-  const timeoutMs = model.timeout ?? 30_000;
-  const exportTimeoutMillis = Math.min(timeoutMs === 0 ? longestTimeoutMs : timeoutMs, exportIntervalMillis);
-  return new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis });
+function createPeriodicReader(model: PeriodicModel, exporter: PushMetricExporter): PeriodicReader {
+  return new PeriodicReader({ exporter, intervalMs: model.interval ?? 60_000, timeoutMs: model.timeout ?? 30_000 });
 }
 
 function prometheusModelOf(pull: MetricReaderConfigModel['pull']): PrometheusModel | undefined {

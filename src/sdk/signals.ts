@@ -35,8 +35,9 @@ export function createSignals(configuration: ConfigurationModel, context: Signal
   return {
     prometheus,
     unregister,
-    deliverNow: () => true,
-    flush: () => settle([...events, meterProvider].map((provider) => provider?.forceFlush())),
+    deliverNow: (timeoutMs) => context.lastDelivery.deliver(timeoutMs),
+    // without a time limit the SDK keeps the process alive for 30 s
+    flush: (timeoutMillis) => settle([...events, meterProvider].map((provider) => provider?.forceFlush({ timeoutMillis }))),
     // metrics last: they count what happened to the others
     async shutdown() {
       await settle(events.map((provider) => provider.shutdown()));

@@ -6,6 +6,7 @@ import { context, metrics, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { startAdminServer, type AdminResponse } from '../admin/admin-server.js';
 import { ExportReporter } from '../delivery/export-reporter.js';
+import { LastDelivery } from '../delivery/last-delivery.js';
 import type { ProxySettings } from '../delivery/proxy.js';
 import { logDiagnostic, reportProblem, setDiagnosticLevel } from '../diagnostics/log.js';
 import { routeUpstreamDiagnostics } from '../diagnostics/upstream-diagnostics.js';
@@ -26,7 +27,7 @@ import { createPropagator } from './propagators.js';
 import { createResource } from './resource/create-resource.js';
 import { createSignals } from './signals.js';
 import { describeStart } from './start-line.js';
-import { publishState, type DistroStatus } from './state.js';
+import { publishState, type DistroState, type DistroStatus } from './state.js';
 
 export interface StartOptions {
   /** Folder of the bundle: chunks that are read later lie here. */
@@ -75,15 +76,18 @@ function startParts(options: Start): void {
   }
   const resource = createResource({
     configuration: configuration.resource,
-    detectorNames: settings.resource.detectors,
+    // a configuration file says itself what is detected
+    detectorNames: settings.general.configFile === undefined ? settings.resource.detectors : [],
     env: options.environment,
     mainScript: process.argv[1],
     workingFolder: process.cwd(),
   });
+  const proxies = proxiesOf(settings);
   const signals = createSignals(configuration, {
     resource,
     reporter: new ExportReporter(),
-    proxies: proxiesOf(settings),
+    proxies,
+    lastDelivery: new LastDelivery(path.join(options.directory, 'last-delivery-worker.cjs'), proxies),
     hasSelfMetrics: settings.metrics.sdkMetrics,
   });
   undo.push(() => signals.unregister());
@@ -150,19 +154,19 @@ function startMetricsEndpoint({ reader, host, port }: PrometheusEndpoint, undo: 
   undo.push(() => void server.close());
 }
 
-/** What `flush` and `shutdown` do where nothing is recorded. */
-const nothing: Pick<Pipeline, 'flush' | 'shutdown'> = { flush: async () => undefined, shutdown: async () => undefined };
-
 /** What the public `flush` and `shutdown` do: they end in time and never reject. */
-function withDeadline({ flush, shutdown }: Pipeline, timeoutMs: number): typeof nothing {
+type PublicPipeline = Pick<DistroState, 'flush' | 'shutdown'>;
+
+const nothing: PublicPipeline = { flush: async () => undefined, shutdown: async () => undefined };
+
+function withDeadline(pipeline: Pipeline, timeoutMs: number): PublicPipeline {
   return {
-    flush: async () => void (await settlesWithin(flush(), timeoutMs)),
-    shutdown: async () => void (await settlesWithin(shutdown(), timeoutMs)),
+    flush: async () => void (await settlesWithin(pipeline.flush(timeoutMs), timeoutMs)),
+    shutdown: async () => void (await settlesWithin(pipeline.shutdown(), timeoutMs)),
   };
 }
 
-function publish(status: DistroStatus, pipeline: typeof nothing, { directory, undo }: Start): void {
-  const { flush, shutdown } = pipeline;
+function publish(status: DistroStatus, { flush, shutdown }: PublicPipeline, { directory, undo }: Start): void {
   undo.push(publishState({ version: distroVersion, path: directory, threadId, status, flush, shutdown }));
 }
 

@@ -4,14 +4,17 @@ import type { Resource } from '@opentelemetry/resources';
 import { SimpleSpanProcessor, TracerProvider, type SpanLimits, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { BatchSpanProcessor } from '../delivery/batch-processors.js';
 import { createSpanExporter, type DeliveryContext } from '../delivery/create-exporters.js';
+import type { LastDelivery } from '../delivery/last-delivery.js';
+import { otlpTraces } from '../delivery/otlp-signals.js';
 import { FlowSpanProcessor } from '../flow/flow-span-processor.js';
 import { RedactionSpanProcessor } from '../redaction/redaction-span-processor.js';
 import type { ConfigurationModel, SpanProcessorConfigModel, TracerProviderConfigModel } from '../settings/configuration-model.js';
-import { batchOptions, singleEntry } from './exporting.js';
+import { batchOptions, encodeUndelivered, singleEntry } from './exporting.js';
 import { createSampler } from './samplers.js';
 
 export interface TracerProviderContext extends DeliveryContext {
   readonly resource: Resource;
+  readonly lastDelivery: LastDelivery;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
 }
@@ -31,9 +34,11 @@ function createSpanProcessor(model: SpanProcessorConfigModel, context: TracerPro
   const { batch, simple } = singleEntry(model, 'span processor') ?? {};
   const exporterModel = batch?.exporter ?? simple?.exporter;
   const exporter = exporterModel && createSpanExporter(exporterModel, context);
-  if (exporter === undefined) return undefined;
+  if (exporterModel === undefined || exporter === undefined) return undefined;
   if (batch === undefined) return new SimpleSpanProcessor({ exporter });
-  return new BatchSpanProcessor(batchOptions(batch, exporter, { defaultDelayMs: 5000, what: 'spans', resource: context.resource }));
+  const processor = new BatchSpanProcessor(batchOptions(batch, exporter, { defaultDelayMs: 5000, what: 'spans', resource: context.resource }));
+  context.lastDelivery.addSource(() => encodeUndelivered('traces', exporterModel, otlpTraces, processor));
+  return processor;
 }
 
 function createSpanLimits({ attribute_limits: general }: ConfigurationModel, { limits }: TracerProviderConfigModel): SpanLimits {

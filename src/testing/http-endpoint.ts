@@ -20,8 +20,6 @@ export async function startHttpEndpoint(options: EndpointOptions): Promise<Endpo
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, options).catch((error: unknown) => {
       const status = error instanceof RequestBodyError ? error.status : 500;
-      // read on, or the connection is reset before the client has seen the answer
-      request.resume();
       sendText(response, status, messageOf(error));
     });
   });

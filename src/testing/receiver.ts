@@ -192,7 +192,6 @@ class LiveReceiver implements Receiver {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#wake();
     await Promise.all(this.#endpoints.splice(0).map((endpoint) => endpoint.close()));
   }
 

@@ -11,7 +11,7 @@ import {
 import { defaultRedactor, type Redactor } from '../../redaction/redactor.js';
 import type { Environment } from '../../settings/environment.js';
 import { distroName, distroVersion } from '../../support/version.js';
-import { createNameFilter } from './attribute-filter.js';
+import { createNameFilter, type AttributePatterns } from './attribute-filter.js';
 import { cloudDetectors, cloudNames, detectCloud, findCloud, type CloudName, type LoadDetectors } from './cloud.js';
 import { readConfiguredAttributes } from './configured-attributes.js';
 import { detectContainer } from './container.js';
@@ -58,12 +58,11 @@ export interface ResourceOptions {
 export function createResource(options: ResourceOptions): Resource {
   const { configuration = {}, redactor = defaultRedactor } = options;
   const detection = configuration['detection/development'];
-  const isKept = createNameFilter(detection?.attributes ?? {});
-  const detected = detectLayers(options, readDetectorNames(options));
+  const detected = filterLayers(detectLayers(options, readDetectorNames(options)), detection?.attributes);
   const layers = [
     describeSdk(),
     describeService(options),
-    ...detected.map((layer) => changeLayer(layer, (attributes) => filterAttributes(attributes, isKept))),
+    ...detected,
     readConfiguredAttributes(configuration),
   ];
   return new LayeredResource(
@@ -118,6 +117,10 @@ function changeLayer(layer: ResourceLayer, change: (attributes: Attributes) => A
   return layer instanceof Promise ? layer.then(change) : change(layer);
 }
 
-function filterAttributes(attributes: Attributes, isKept: (name: string) => boolean): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => isKept(name)));
+function filterLayers(layers: ResourceLayer[], patterns: AttributePatterns | undefined): ResourceLayer[] {
+  if (patterns === undefined) return layers;
+  const isKept = createNameFilter(patterns);
+  return layers.map((layer) =>
+    changeLayer(layer, (attributes) => Object.fromEntries(Object.entries(attributes).filter(([name]) => isKept(name)))),
+  );
 }

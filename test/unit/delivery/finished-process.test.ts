@@ -29,7 +29,7 @@ function startSilentServer(): Promise<TestServer> {
 
 const isConnected = (server: TestServer): boolean => server.opened.count > 0;
 const hasRequest = (server: TestServer): boolean => server.requests.length > 0;
-const hasAnswered = (_server: TestServer, output: string): boolean => output.includes('exported with code 0');
+const hasAnswered = (_server: TestServer, output: string): boolean => output.includes('exported again');
 
 describe('a finished process', () => {
   afterEach(closeServers);
@@ -48,10 +48,16 @@ describe('a finished process', () => {
       hasRequest,
     ],
     ['an HTTP connection that is kept', 'otlp_http', () => startHttpServer((response) => response.end()), hasAnswered],
+    [
+      'an HTTP connection that is used again and not answered',
+      'otlp_http',
+      () => startHttpServer((response, _request, attempt) => void (attempt === 1 && response.end())),
+      (server) => server.requests.length > 1,
+    ],
     ['a gRPC server that never answers', 'otlp_grpc', startSilentServer, isConnected],
     ['a gRPC call that is never answered', 'otlp_grpc', () => startGrpcServer(() => {}), hasRequest],
     ['a gRPC connection that is kept', 'otlp_grpc', () => startGrpcServer((stream) => answerGrpc(stream, 0)), hasAnswered],
-    ['a Zipkin server that never answers', 'zipkin/development', startSilentServer, isConnected],
+    ['a Zipkin server that never answers', 'zipkin', startSilentServer, isConnected],
   ];
   for (const [name, kind, start, isReached] of rows) {
     it(`is not kept alive by ${name}`, async () => {
@@ -61,6 +67,12 @@ describe('a finished process', () => {
       assert.match(output, /nothing left to do/);
     });
   }
+
+  it('is not kept alive by a TLS handshake that is never answered', async () => {
+    const server = await startSilentServer();
+    const { code } = await run(['otlp_http', `https://127.0.0.1:${server.port}/`], () => isConnected(server));
+    assert.equal(code, 0);
+  });
 
   it('is not kept alive by a tunnel', async () => {
     const server = await startGrpcServer(() => {});

@@ -8,13 +8,15 @@ import { createOtlpStdoutExporter } from '../../../src/delivery/otlp-stdout-expo
 describe('OTLP on stdout', () => {
   it('writes one line of JSON for each request', async () => {
     const stream = new PassThrough();
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     const exporter = createOtlpStdoutExporter(JsonTraceSerializer, stream);
     for (let count = 0; count < 2; count++) {
       const result = await new Promise<ExportResult>((resolve) => exporter.export([], resolve));
       assert.equal(result.code, ExportResultCode.SUCCESS);
     }
     await exporter.shutdown();
-    const text = String(stream.read());
+    const text = Buffer.concat(chunks).toString();
     assert.match(text, /^\{.*\}\n\{.*\}\n$/);
     for (const line of text.trim().split('\n')) assert.deepEqual(Object.keys(JSON.parse(line) as object), ['resourceSpans']);
   });

@@ -143,7 +143,7 @@ describe('Redactor', () => {
   });
 
   it('leaves binary data and built-in values alone', () => {
-    for (const value of [Buffer.from('x'), new Float64Array(3), new Date(0), new URL('http://x/'), /x/, 1n, Symbol('x'), NaN]) {
+    for (const value of [Buffer.alloc(200_000), new Float64Array(3), new Date(0), new URL('http://x/'), /x/, 1n, Symbol('x'), NaN]) {
       assert.equal(redact(value), value);
     }
   });

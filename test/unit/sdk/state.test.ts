@@ -32,7 +32,7 @@ describe('distro state', () => {
       assert.deepEqual(calls, ['flush', 'shutdown']);
       const key = Symbol.for('@org/otel-distro');
       assert.equal(Reflect.get(globalThis, key), readState());
-      assert.equal(Object.keys(globalThis).includes(String(key)), false);
+      assert.equal(Object.prototype.propertyIsEnumerable.call(globalThis, key), false);
     } finally {
       undo();
     }

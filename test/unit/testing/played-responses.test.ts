@@ -70,6 +70,9 @@ describe('respondWith', () => {
     receiver.respondWith({ hang: true });
     const hanging = assert.rejects(post(receiver.url, 'traces', body));
     await receiver.waitFor(({ requests }) => requests.length === 3);
+    receiver.respondWith();
+    assert.equal((await post(receiver.url, 'traces', body)).status, 200);
+    assert.deepEqual(receiver.requests.map((request) => request.accepted), [false, false, false, true]);
     await receiver.close();
     await hanging;
   });

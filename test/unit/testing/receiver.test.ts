@@ -140,7 +140,24 @@ describe('startReceiver', () => {
     const httpPort = Number(new URL(receiver.url).port);
     const grpcPort = Number(new URL(receiver.grpcUrl).port);
     await assert.rejects(startReceiver({ httpPort }), { code: 'EADDRINUSE' });
-    await assert.rejects(startReceiver({ grpcPort }), { code: 'EADDRINUSE' });
+    const other = await startReceiver({ grpcPort: false });
+    const freePort = Number(new URL(other.url).port);
+    await other.close();
+    await assert.rejects(startReceiver({ httpPort: freePort, grpcPort }), { code: 'EADDRINUSE' });
+    await (await startReceiver({ httpPort: freePort, grpcPort: false })).close();
+  });
+
+  it('is drained when the last client has gone, or after the time-out', async () => {
+    const { hostname, port } = new URL(receiver.url);
+    const socket = connect(Number(port), hostname);
+    const request = ['POST /v1/logs HTTP/1.1', 'host: x', 'content-type: application/json', 'content-length: 2', '', '{}'].join('\r\n');
+    await new Promise((resolve) => socket.write(request.slice(0, -1), resolve));
+    await receiver.drained(30);
+    assert.equal(receiver.requests.length, 0);
+    const drained = receiver.drained(60_000);
+    socket.resume().end('}');
+    await drained;
+    assert.equal(receiver.requests.length, 1);
   });
 
   it('closes twice, and with connections open', async () => {

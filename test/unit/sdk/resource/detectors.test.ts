@@ -68,6 +68,7 @@ describe('resource detectors', () => {
       ['Podman, cgroup 2', 'mountinfo', `5 4 0:1 /containers/overlay-containers/${id}/userdata/hostname /etc/hostname`, id],
       ['no container', 'cgroup', '4:memory:/process_api/ac4a49707784fc4e87f8f390625e2ece\n0::/user.slice', undefined],
       ['a sandbox, which is no container', 'mountinfo', `5 4 8:1 /containerd/sandboxes/${id}/hostname /etc/hostname`, undefined],
+      ['a folder that only begins like an id', 'mountinfo', `5 4 8:1 /containers/${id}a/hostname /etc/hostname`, undefined],
       ['an id that is too short', 'cgroup', `0::/docker/${id.slice(1)}`, undefined],
       ['an id that is too long', 'cgroup', `0::/docker/${id}a`, undefined],
     ] as const;
@@ -164,6 +165,7 @@ describe('resource detectors', () => {
       [{ included: ['host.*'] }, 'host.name', true],
       [{ included: ['host.*'] }, 'xhost.name', false],
       [{ included: ['host.nam?'] }, 'host.name', true],
+      [{ included: ['host.nam'] }, 'host.name', false],
       [{ included: ['host.name?'] }, 'host.name', false],
       [{ included: ['hostxname'] }, 'host.name', false],
       [{ included: ['host.name'] }, 'hostxname', false],

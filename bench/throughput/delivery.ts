@@ -1,0 +1,45 @@
+/** What of a request arrives at the collector when the service has time: a fast run that delivers nothing is worth nothing. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { startService, type Bed, type ServiceCase } from './services.js';
+import type { Received } from './receiver.js';
+
+export interface Delivered {
+  readonly spans: number;
+  readonly logs: number;
+}
+
+const requestCount = 100;
+const exportDelayMs = 100;
+const exportSettings = { OTEL_BSP_SCHEDULE_DELAY: String(exportDelayMs), OTEL_BLRP_SCHEDULE_DELAY: String(exportDelayMs) };
+
+/**
+ * Spans and log records per request.
+ * @throws {Error} other than expected
+ */
+export async function measureDelivery(bed: Bed, service: ServiceCase): Promise<Delivered> {
+  const before = await bed.receiver.ask('counts');
+  const app = await startService(bed, service, exportSettings);
+  try {
+    for (let sent = 0; sent < requestCount; sent++) {
+      const response = await fetch(`http://127.0.0.1:${app.ready.port}${service.path}`);
+      await response.text();
+    }
+    await delay(10 * exportDelayMs);
+  } finally {
+    await app.end();
+  }
+  const after = await bed.receiver.ask('counts');
+  const delivered = recordsPerRequest(before, after, requestCount);
+  const { expected } = service;
+  if (expected !== undefined && (delivered.spans < expected.minimumSpans || delivered.logs !== expected.logs)) {
+    throw new Error(`${service.label} of ${service.app} delivered ${delivered.spans} spans and ${delivered.logs} log records per request, not ${expected.minimumSpans} or more and ${expected.logs}`);
+  }
+  return delivered;
+}
+
+type Counts = Readonly<Record<string, Received>>;
+
+export function recordsPerRequest(before: Counts, after: Counts, requests: number): Delivered {
+  const per = (path: string): number => ((after[path]?.records ?? 0) - (before[path]?.records ?? 0)) / requests;
+  return { spans: per('/v1/traces'), logs: per('/v1/logs') };
+}

@@ -1,0 +1,10 @@
+import { prepareInstallations } from './support/installations.js';
+import { copyIsolated } from './support/isolated-copy.js';
+import { throughput } from './throughput/throughput.js';
+import { startup } from './startup/startup.js';
+import { cpSync } from 'node:fs';
+const { variants } = prepareInstallations({ build: false });
+const copied = copyIsolated(variants);
+cpSync('node_modules/forwarded-parse', copied.ours.folder + '/node_modules/forwarded-parse', { recursive: true });
+const bench = { node: process.cwd() + '/.cache/node-lines/24/node_modules/node/bin/node', variants: copied, packedBytes: 0, rounds: undefined, quick: true, progress: console.error };
+for (const s of [startup, throughput].filter((s) => process.argv[2] === undefined || s.name === process.argv[2])) console.log((await s.measure(bench)).markdown);

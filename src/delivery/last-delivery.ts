@@ -1,0 +1,59 @@
+/**
+ * Delivers what is still buffered in the `exit` event, when nothing asynchronous runs any more in this thread: a worker
+ * thread sends it while this one waits.
+ */
+import { Worker } from 'node:worker_threads';
+import type { LogRecordExporterConfigModel, SpanExporterConfigModel } from '@opentelemetry/configuration';
+import { logDiagnostic } from '../diagnostics/log.js';
+import type { ProxySettings } from './proxy.js';
+
+/** One export request, encoded here and sent by the worker. */
+export interface LastRequest {
+  readonly signal: 'traces' | 'logs';
+  readonly exporter: SpanExporterConfigModel | LogRecordExporterConfigModel;
+  /** OTLP protobuf. */
+  readonly body: Uint8Array;
+}
+
+export interface LastDeliveryWork {
+  readonly requests: readonly LastRequest[];
+  readonly proxies: ProxySettings;
+  /** The worker sets the one element to 1 when it is done. */
+  readonly done: Int32Array;
+}
+
+/** Gives what was buffered and not delivered; encodes it only when it is asked for. */
+export type TakeUndelivered = () => LastRequest | undefined;
+
+export class LastDelivery {
+  private readonly sources: TakeUndelivered[] = [];
+  private readonly workerFile: string;
+  private readonly proxies: ProxySettings;
+
+  /** @param workerFile the bundled `last-delivery-worker` */
+  constructor(workerFile: string, proxies: ProxySettings) {
+    this.workerFile = workerFile;
+    this.proxies = proxies;
+  }
+
+  addSource(takeUndelivered: TakeUndelivered): void {
+    this.sources.push(takeUndelivered);
+  }
+
+  /** Returns whether everything was sent, or found undeliverable, in time. */
+  deliver(timeoutMs: number): boolean {
+    const requests = this.sources.map((take) => take()).filter((request) => request !== undefined);
+    if (requests.length === 0) return true;
+    const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const workerData: LastDeliveryWork = { requests, proxies: this.proxies, done };
+    try {
+      // neither the preload nor NODE_OPTIONS may run there
+      const worker = new Worker(this.workerFile, { workerData, execArgv: [], env: {} });
+      worker.unref();
+      return Atomics.wait(done, 0, 0, timeoutMs) !== 'timed-out';
+    } catch (error) {
+      logDiagnostic('debug', `last delivery: ${String(error)}`);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/** Every way in which a process ends by itself or is told to: what was recorded arrives, and the ending is the app's own. */
+import assert from 'node:assert/strict';
+import type { Receiver } from '../../src/testing/index.js';
+import { nodeLines } from '../support/node-lines.js';
+import { runApp, withReceiver, type AppEnd, type RunningApp } from '../support/run-app.js';
+import { skipUnless } from '../support/skip.js';
+
+interface Ending {
+  readonly ending: string;
+  readonly signal?: NodeJS.Signals;
+  /** What the process would end with if it were not watched. */
+  readonly endsWith: Partial<Pick<AppEnd, 'exitCode' | 'signal'>>;
+  readonly spans?: readonly string[];
+  readonly stderr?: RegExp;
+}
+
+const rows: readonly Ending[] = [
+  { ending: 'drain', endsWith: { exitCode: 0 } },
+  { ending: 'process.exitCode', endsWith: { exitCode: 4 } },
+  { ending: 'process.exit', endsWith: { exitCode: 3 } },
+  { ending: 'throw', endsWith: { exitCode: 1 }, stderr: /app\.cjs:\d+\n.*throw new Error\('boom'\).*\n\s+\^\n\nError: boom\n\s+at [^]*Node\.js v/ },
+  { ending: 'throw in span', endsWith: { exitCode: 1 }, spans: ['crashing', 'last work'], stderr: /TypeError: boom/ },
+  { ending: 'reject', endsWith: { exitCode: 1 }, stderr: /Error: unhandled\n\s+at / },
+  { ending: 'reject with a string', endsWith: { exitCode: 1 }, stderr: /ERR_UNHANDLED_REJECTION[^]*just words|just words[^]*ERR_UNHANDLED_REJECTION/ },
+  { ending: 'own uncaughtException handler', endsWith: { exitCode: 7 } },
+  { ending: 'wait', signal: 'SIGTERM', endsWith: { exitCode: null, signal: 'SIGTERM' } },
+  { ending: 'wait', signal: 'SIGINT', endsWith: { exitCode: null, signal: 'SIGINT' } },
+  { ending: 'own signal handler', signal: 'SIGTERM', endsWith: { exitCode: 5 }, spans: ['drained', 'last work'] },
+  { ending: 'own signal handler that drains', signal: 'SIGTERM', endsWith: { exitCode: 0 }, spans: ['drained', 'last work'] },
+  { ending: 'ignores the signal', signal: 'SIGTERM', endsWith: { exitCode: 0 } },
+];
+
+async function sendSignal(app: RunningApp, signal: NodeJS.Signals | undefined): Promise<void> {
+  await app.waitForOutput(/ready/);
+  if (signal !== undefined) app.process.kill(signal);
+}
+
+function assertDelivered(receiver: Receiver, row: Ending): void {
+  const names = [...new Set(receiver.spans.map((span) => span.name))].sort();
+  assert.deepEqual(names, row.spans ?? ['last work']);
+  assert.ok(receiver.logs.some((record) => record.body === 'last words'), 'the log record is missing');
+}
+
+for (const node of nodeLines) {
+  describe(`endings on ${node.name}`, () => {
+    for (const row of rows) {
+      const title = row.signal === undefined ? row.ending : `${row.ending}, ${row.signal}`;
+      it(title, async function () {
+        skipUnless(this, node.missing);
+        await withReceiver(async (receiver) => {
+          const end = await runApp({ app: 'endings/app.cjs', args: [row.ending], node }, receiver, (app) => sendSignal(app, row.signal));
+          const { exitCode, signal } = end;
+          assert.deepEqual({ exitCode, signal, ...row.endsWith }, { exitCode, signal }, end.stderr);
+          if (row.stderr !== undefined) assert.match(end.stderr, row.stderr);
+          assertDelivered(receiver, row);
+        });
+      });
+    }
+  });
+}
+
+describe('endings', () => {
+  it('a crash inside a span ends the span with the exception', () =>
+    withReceiver(async (receiver) => {
+      await runApp({ app: 'endings/app.cjs', args: ['throw in span'] }, receiver);
+      const [span] = receiver.spansNamed('crashing');
+      assert.equal(span?.status.code, 'error');
+      assert.equal(span.events[0]?.attributes['exception.type'], 'TypeError');
+    }));
+
+  it('metrics of a short job are delivered at its end', () =>
+    withReceiver(async (receiver) => {
+      await runApp({ app: 'endings/app.cjs', args: ['drain'] }, receiver);
+      assert.ok(receiver.metrics.some((metric) => metric.name === 'endings.count'));
+    }));
+
+  for (const [ending, signal] of [['drain'], ['process.exit'], ['throw'], ['wait', 'SIGTERM']] as const) {
+    it(`a collector that does not answer delays "${ending}" by the deadline at most`, () =>
+      withReceiver(async (receiver) => {
+        receiver.respondWith({ hang: true });
+        const env = { OTEL_DISTRO_SHUTDOWN_TIMEOUT: '500' };
+        let askedAtMs = 0;
+        await runApp({ app: 'endings/app.cjs', args: [ending], env }, receiver, async (app) => {
+          await sendSignal(app, signal);
+          askedAtMs = performance.now();
+        });
+        const delayMs = performance.now() - askedAtMs;
+        assert.ok(delayMs < 5000, `${Math.round(delayMs)} ms: upstream waits 8 to 30 s`);
+      }));
+  }
+});
