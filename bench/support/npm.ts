@@ -4,10 +4,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { npmEnvironment } from './environment.js';
 
-/** npm could not do it, most often because no registry is in reach. */
 export class NpmError extends Error {
   override readonly name = 'NpmError';
   readonly code = 'NPM_FAILED';
+
+  /** No registry was in reach; on a machine with a network it would have worked. */
+  get isOffline(): boolean {
+    return /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/.test(this.message);
+  }
 }
 
 /** @throws {NpmError} */

@@ -12,7 +12,10 @@ const { requests, proxies, done } = workerData as LastDeliveryWork;
 // what this thread would write goes through the one that waits for it
 setDiagnosticLevel('none');
 const context: DeliveryContext = { reporter: new ExportReporter(), proxies, isLastAttempt: true };
+// the exporters keep no thread alive
+const keepAlive = setInterval(() => undefined, 60_000);
 void Promise.all(requests.map(send)).finally(() => {
+  clearInterval(keepAlive);
   Atomics.store(done, 0, 1);
   Atomics.notify(done, 0);
 });

@@ -25,6 +25,7 @@ import { findRival } from './rival.js';
 import type { PrometheusEndpoint } from './metrics.js';
 import { createPropagator } from './propagators.js';
 import { createResource } from './resource/create-resource.js';
+import { routeSdkErrors } from './sdk-errors.js';
 import { createSignals } from './signals.js';
 import { describeStart } from './start-line.js';
 import { publishState, type DistroState, type DistroStatus } from './state.js';
@@ -60,6 +61,7 @@ export function start({ directory }: StartOptions): void {
     const configuration = readConfiguration(settings, readChunk);
     setDiagnosticLevel(levelOfSeverity(configuration.log_level));
     undo.push(routeUpstreamDiagnostics(levelOfSeverity(configuration.log_level)));
+    undo.push(routeSdkErrors());
     startParts({ configuration, settings, environment, directory, readChunk, undo });
   } catch (error) {
     for (const revert of undo.toReversed()) revert();
