@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { nodeLineExecutable, nodeVersions, root } from '../test/support/node-lines.js';
+import { nodeLineExecutable, nodeVersions, root, unsupportedNodeVersions } from '../test/support/node-lines.js';
 
-for (const [name, version] of Object.entries(nodeVersions)) {
+for (const [name, version] of Object.entries({ ...nodeVersions, ...unsupportedNodeVersions })) {
   const executable = nodeLineExecutable(name);
   if (existsSync(executable) && execFileSync(executable, ['--version'], { encoding: 'utf8' }).trim() === `v${version}`) continue;
   const folder = path.join(root, '.cache/node-lines', name);

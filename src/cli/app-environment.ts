@@ -17,14 +17,17 @@ export interface AppEnvironmentOptions {
   readonly environment: Environment;
   readonly endpoint: string;
   readonly prometheusPort: number;
+  /** For an app whose package.json does not tell it from the other apps. */
+  readonly serviceName?: string | undefined;
 }
 
-export function createAppEnvironment({ environment, endpoint, prometheusPort }: AppEnvironmentOptions): Record<string, string> {
+export function createAppEnvironment({ environment, endpoint, prometheusPort, serviceName }: AppEnvironmentOptions): Record<string, string> {
   const own = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !isBlankQuickExport(entry) && !signalEndpoints.includes(entry[0]),
   );
   return {
     ...quickExport,
+    ...(serviceName !== undefined && !namesService(environment) && { OTEL_SERVICE_NAME: serviceName }),
     ...Object.fromEntries(own),
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     OTEL_EXPORTER_PROMETHEUS_PORT: String(prometheusPort),
@@ -34,6 +37,11 @@ export function createAppEnvironment({ environment, endpoint, prometheusPort }: 
 /** Blank means unset. */
 function isBlankQuickExport([name, value]: readonly [string, string | undefined]): boolean {
   return name in quickExport && value?.trim() === '';
+}
+
+/** OTEL_SERVICE_NAME would win over the resource attribute. */
+function namesService(environment: Environment): boolean {
+  return /(^|,)\s*service\.name\s*=/.test(environment['OTEL_RESOURCE_ATTRIBUTES'] ?? '');
 }
 
 export function usesGrpc(environment: Environment): boolean {

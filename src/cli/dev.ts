@@ -4,6 +4,7 @@ import type { Environment } from '../settings/environment.js';
 import { type Receiver, startReceiver } from '../testing/receiver.js';
 import { createTracePrinter } from '../viewer/trace-printer.js';
 import { createAppEnvironment, replacedEndpoints, usesGrpc } from './app-environment.js';
+import { findPackageIdentity } from '../support/package-identity.js';
 import { type AppProcess, nameApps, startApp } from './app-process.js';
 import type { CliContext } from './cli-context.js';
 import type { DevArguments } from './dev-arguments.js';
@@ -55,6 +56,7 @@ async function openReceiver(port: number, withGrpc: boolean): Promise<Receiver> 
 async function startApps(options: DevArguments, { environment, registerPath }: CliContext, receiver: Receiver): Promise<AppProcess[]> {
   const names = nameApps(options.apps);
   const ports = await findFreePorts(Number(environment['OTEL_EXPORTER_PROMETHEUS_PORT']) || defaultPrometheusPort, names.length);
+  const ownNames = options.apps.map((app) => findPackageIdentity(app, process.cwd())?.name);
   const endpoint = receiver.grpcUrl === '' ? receiver.url : receiver.grpcUrl;
   console.log(`otel-distro: receiving OTLP at ${endpoint}`);
   const replaced = replacedEndpoints(environment);
@@ -66,9 +68,14 @@ async function startApps(options: DevArguments, { environment, registerPath }: C
     return startApp({
       ...(names.length > 1 && { prefix: `[${names[index]}] ` }),
       nodeArguments: ['--import', pathToFileURL(registerPath).href, ...options.nodeOptions, app, ...options.appArguments],
-      environment: createAppEnvironment({ environment, endpoint, prometheusPort }),
+      environment: createAppEnvironment({ environment, endpoint, prometheusPort, serviceName: isShared(ownNames, index) ? names[index] : undefined }),
     });
   });
+}
+
+/** Apps of one package would be one service. */
+function isShared(ownNames: readonly (string | undefined)[], index: number): boolean {
+  return ownNames.filter((name) => name === ownNames[index]).length > 1;
 }
 
 function servesPrometheus(environment: Environment): boolean {

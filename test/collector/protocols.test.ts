@@ -30,6 +30,6 @@ describe('a real collector accepts spans, metrics and logs', () => {
   });
 
   collectorRow('below a path of the one endpoint', { paths: { traces: '/otlp/v1/traces', metrics: '/otlp/v1/metrics', logs: '/otlp/v1/logs' } }, async (collector) => {
-    await assertOrderArrives(collector, { OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.httpUrl}/` });
+    await assertOrderArrives(collector, { OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.httpUrl}/otlp/` });
   });
 });

@@ -12,15 +12,23 @@ export const root = path.resolve(import.meta.dirname, '../..');
 /** Floor of what we support, then each line to its tip; `scripts/setup-node-lines.ts` installs them from npm. */
 export const nodeVersions: Readonly<Record<string, string>> = { '20.19': '20.19.0', '20': '20.20.2', '22': '22.23.3', '24': '24.21.0', '26': '26.10.0' };
 
+/** Too old for us: the rows prove that an app runs there all the same. */
+export const unsupportedNodeVersions: Readonly<Record<string, string>> = { '14': '14.21.3', '18': '18.20.8' };
+
 export function nodeLineExecutable(name: string): string {
   return path.join(root, '.cache/node-lines', name, 'node_modules/node/bin/node');
 }
 
 export const thisNode: NodeLine = { name: `this Node.js (${process.versions.node})`, executable: process.execPath };
 
-/** Each line with its executable, or the reason why it cannot be used here. */
-export const nodeLines: readonly (NodeLine & { readonly missing?: string })[] = Object.keys(nodeVersions).map((name) => {
+type InstalledLine = NodeLine & { readonly missing?: string };
+
+export const nodeLines = Object.keys(nodeVersions).map(findLine);
+export const unsupportedNodeLines = Object.keys(unsupportedNodeVersions).map(findLine);
+
+/** The line with its executable, or the reason why it cannot be used here. */
+function findLine(name: string): InstalledLine {
   const executable = nodeLineExecutable(name);
   const line = { name: `Node.js ${name}`, executable };
   return existsSync(executable) ? line : { ...line, missing: 'run `npm run setup:node-lines`' };
-});
+}

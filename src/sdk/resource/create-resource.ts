@@ -18,7 +18,7 @@ import { detectContainer } from './container.js';
 import { detectHost } from './host.js';
 import { detectKubernetes } from './kubernetes.js';
 import { LayeredResource, type ResourceLayer } from './layered-resource.js';
-import { findPackageIdentity } from './service.js';
+import { findPackageIdentity } from '../../support/package-identity.js';
 import { systemPaths, type SystemPaths } from './system-paths.js';
 
 /** What OTEL_NODE_RESOURCE_DETECTORS may hold; `env` is read by the settings and always applies. */

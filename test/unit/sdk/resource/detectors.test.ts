@@ -5,7 +5,7 @@ import { readConfiguredAttributes } from '../../../../src/sdk/resource/configure
 import { detectContainer } from '../../../../src/sdk/resource/container.js';
 import { detectHost } from '../../../../src/sdk/resource/host.js';
 import { detectKubernetes } from '../../../../src/sdk/resource/kubernetes.js';
-import { findPackageIdentity } from '../../../../src/sdk/resource/service.js';
+import { findPackageIdentity } from '../../../../src/support/package-identity.js';
 import { setDiagnosticSink } from '../../../../src/diagnostics/log.js';
 import { createMachine, type Machine } from './machine.js';
 
