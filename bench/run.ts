@@ -20,7 +20,7 @@ async function run(options: BenchArguments): Promise<void> {
   const { node, rounds, quick } = options;
   const machine = describeMachine(node);
   progress('installing what is compared …');
-  const { variants, packedBytes } = prepareInstallations({ build: !options.noBuild });
+  const { variants, packedBytes } = prepareInstallations({ build: !options.noBuild, warn: progress });
   const bench: Bench = { node, variants: copyIsolated(variants), packedBytes, rounds, quick, progress };
   const compared = `upstream ${variants.upstream.version ?? ''}, ours ${variants.ours.version ?? ''}`;
   const raw: Record<string, unknown> = { machine, compared };

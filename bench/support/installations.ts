@@ -21,6 +21,12 @@ export interface Installations {
   readonly packedBytes: number;
 }
 
+export interface PrepareOptions {
+  /** Runs `npm run build` before packing. */
+  readonly build: boolean;
+  readonly warn: (line: string) => void;
+}
+
 /** At the versions that our own tests use. */
 const appLibraries = ['express', 'pg', 'ioredis', 'winston'];
 const upstreamName = '@opentelemetry/auto-instrumentations-node';
@@ -32,10 +38,10 @@ const cacheFolder = path.join(root, '.cache/bench');
  * more, as a team would do it, so that the libraries are the same to the last version.
  * @throws {NpmError} no registry in reach
  */
-export function prepareInstallations({ build }: { readonly build: boolean }): Installations {
+export function prepareInstallations({ build, warn }: PrepareOptions): Installations {
   mkdirSync(cacheFolder, { recursive: true });
   const bare = installBare();
-  const upstream = installUpstream(bare);
+  const upstream = installUpstream(bare, warn);
   const { folder: ours, packedBytes } = installOurs(bare, build);
   return {
     variants: {
@@ -63,8 +69,8 @@ function installBare(): string {
   return folder;
 }
 
-function installUpstream(bare: string): string {
-  const version = latestUpstream();
+function installUpstream(bare: string, warn: PrepareOptions['warn']): string {
+  const version = latestUpstream(warn);
   const folder = path.join(cacheFolder, `upstream-${version}`);
   if (versionIn(folder, upstreamName) === version) return folder;
   installBeside(bare, folder, `${upstreamName}@${version}`);
@@ -72,13 +78,14 @@ function installUpstream(bare: string): string {
 }
 
 /** Without a registry, the newest that was installed here before. */
-function latestUpstream(): string {
+function latestUpstream(warn: PrepareOptions['warn']): string {
   try {
     return npm(['view', upstreamName, 'dist-tags.latest'], cacheFolder).trim();
   } catch (error) {
     const before = readdirSync(cacheFolder).filter((name) => name.startsWith('upstream-')).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
     const version = before.at(-1)?.slice('upstream-'.length);
     if (version === undefined) throw error;
+    warn(`the registry was not asked whether upstream ${version} is still the newest: ${String(error)}`);
     return version;
   }
 }

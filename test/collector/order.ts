@@ -29,11 +29,11 @@ export function placeOrder(port: number): Promise<string> {
 export async function assertOrderArrives(collector: Collector, env: ShopEnvironment): Promise<void> {
   const end = await runShop(env, async (_running, port) => assert.equal(await placeOrder(port), 'placed'));
   assert.equal(end.exitCode, 0, end.stderr);
+  assertSilent(end);
   const { metrics } = await waitForOrder(collector);
   const durations = metrics.find(({ name }) => name === 'http.server.request.duration')?.points ?? [];
   const requests = durations.reduce((sum, { count = 0 }) => sum + count, 0);
   assert.equal(requests, 3, '/orders, /stock and /close are measured');
-  assertSilent(end);
 }
 
 /** On stderr there is the start line, and nothing else. */

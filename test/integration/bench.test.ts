@@ -27,10 +27,10 @@ interface StartupNumbers {
 /** Undefined when all is installed. */
 function missingInstallation(): string | undefined {
   try {
-    prepareInstallations({ build: false });
+    prepareInstallations({ build: false, warn: () => undefined });
     return undefined;
   } catch (error) {
-    if (error instanceof NpmError && error.isOffline) return `a registry to install upstream from: ${error.message}`;
+    if (error instanceof NpmError && error.isOffline) return `a registry to install upstream from: ${error.message.split('\n', 1).join('')}`;
     throw error;
   }
 }

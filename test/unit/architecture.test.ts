@@ -1,0 +1,54 @@
+/** The plan of the house as a test: which room may import from which. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { root } from '../support/node-lines.js';
+
+/** Rooms that every room may use. */
+const foundations = ['support', 'diagnostics', 'settings'];
+const doors: Readonly<Record<string, readonly string[]>> = {
+  support: [],
+  diagnostics: ['support'],
+  settings: ['support', 'diagnostics'],
+  preflight: [],
+  otlp: ['support'],
+  redaction: foundations,
+  spans: foundations,
+  flow: foundations,
+  metrics: foundations,
+  admin: foundations,
+  lifecycle: foundations,
+  instrumentations: foundations,
+  // what is delivered in the `exit` event may have to be written as JSON
+  delivery: [...foundations, 'otlp'],
+  testing: ['support', 'otlp'],
+  viewer: ['support', 'otlp', 'testing'],
+  cli: [...foundations, 'otlp', 'testing', 'viewer'],
+  sdk: [...foundations, 'admin', 'delivery', 'flow', 'instrumentations', 'lifecycle', 'metrics', 'redaction', 'spans'],
+};
+
+const source = path.join(root, 'src');
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && file.includes(path.sep));
+
+function roomOf(file: string): string {
+  return path.relative(source, file).split(path.sep)[0] ?? '';
+}
+
+describe('architecture', () => {
+  it('every room is in the plan', () => {
+    assert.deepEqual([...new Set(files.map((file) => roomOf(path.join(source, file))))].sort(), Object.keys(doors).sort());
+  });
+
+  for (const file of files) {
+    const full = path.join(source, file);
+    const allowed = [roomOf(full), ...(doors[roomOf(full)] ?? [])];
+    const imports = [...readFileSync(full, 'utf8').matchAll(/(?:from |import\()'(\.[^']+)'/g)].map(([, specifier = '']) => path.resolve(path.dirname(full), specifier));
+    const rooms = new Set(imports.filter((target) => target.startsWith(source)).map(roomOf));
+    for (const room of rooms) if (!allowed.includes(room)) it(`src/${file} does not import from ${room}`, () => assert.fail(`allowed: ${allowed.join(', ')}`));
+  }
+
+  it('every file says in its first line what it owns', () => {
+    const silent = files.filter((file) => !/^(#!.*\n|\/\/\/.*\n)?\/\*\*/.test(readFileSync(path.join(source, file), 'utf8')));
+    assert.deepEqual(silent, []);
+  });
+});
