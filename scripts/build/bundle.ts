@@ -46,6 +46,30 @@ function resolveInstrumentations(): Plugin {
   };
 }
 
+/** The transport of winston's upstream instrumentation is for another SDK; ours never switches it on. */
+const neverUsed: ReadonlySet<string> = new Set(['@opentelemetry/winston-transport']);
+
+/**
+ * Upstream's ES modules call a `require` of their own for some CommonJS packages, which a bundler cannot follow: the package would
+ * be missing in an app. They become imports.
+ */
+function followOwnRequires(): Plugin {
+  return {
+    name: 'own-requires',
+    transform(code, id) {
+      if (!id.includes('@opentelemetry') || !code.includes('__require(')) return null;
+      const imports: string[] = [];
+      const followed = code.replaceAll(/__require\("([^"]+)"\)/g, (_call, name: string) => {
+        if (neverUsed.has(name)) return '({})';
+        const imported = `required${imports.length}`;
+        imports.push(`import ${imported} from ${JSON.stringify(name)};`);
+        return imported;
+      });
+      return { code: `${imports.join('\n')}\n${followed}`, map: null };
+    },
+  };
+}
+
 /** Packages whose code ended up in the bundle, as folders below node_modules. */
 export type BundledPackages = ReadonlySet<string>;
 
@@ -66,7 +90,7 @@ export async function bundle(): Promise<BundledPackages> {
       'rare-propagators': 'src/sdk/rare-propagators.ts',
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
     },
-    plugins: [resolveInstrumentations()],
+    plugins: [resolveInstrumentations(), followOwnRequires()],
   }, {
     entryFileNames: '[name].cjs',
     chunkFileNames: 'shared/[name].cjs',

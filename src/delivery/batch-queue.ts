@@ -2,9 +2,11 @@
  * Collects finished spans or log records and exports them in batches. It takes the place of upstream's batch processors,
  * which drop without a word, do not wait for an export under way when flushed, and keep a finished process alive.
  */
-import { context } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { logDiagnostic } from '../diagnostics/log.js';
+import { startDeadline } from './deadline.js';
+import { toDeliveryError } from './delivery-error.js';
+import { runUntraced } from './untraced.js';
 
 export interface BatchExporter<Item> {
   export(items: Item[], onResult: (result: ExportResult) => void): void;
@@ -14,16 +16,18 @@ export interface BatchExporter<Item> {
 
 export interface BatchQueueOptions<Item> {
   readonly exporter: BatchExporter<Item>;
-  /** `OTEL_BSP_MAX_QUEUE_SIZE`; the newest are dropped beyond it. */
+  /** `OTEL_BSP_MAX_QUEUE_SIZE`, `OTEL_BLRP_MAX_QUEUE_SIZE`: the newest are dropped beyond it. */
   readonly maxQueueSize: number;
+  /** `…_MAX_EXPORT_BATCH_SIZE`: so many are exported without waiting for the schedule; never more than the queue holds. */
   readonly maxExportBatchSize: number;
+  /** `…_SCHEDULE_DELAY`: how long the first of a batch may wait. */
   readonly scheduledDelayMs: number;
-  /** How long one export may take; 0 = no limit. */
+  /** `…_EXPORT_TIMEOUT`: how long one export may take before the next one starts; 0 = no limit. */
   readonly exportTimeoutMs: number;
   /** Settles when the resource is complete; batches wait for it. */
   readonly resourceReady: Promise<void> | undefined;
-  /** Told how many items did not fit. */
-  readonly onDropped: (count: number) => void;
+  /** Told about each item that did not fit. */
+  readonly onDropped: () => void;
 }
 
 export class BatchQueue<Item> {
@@ -31,17 +35,19 @@ export class BatchQueue<Item> {
   private inFlight: Promise<void> | undefined;
   private batch: Item[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private isShutDown = false;
+  private shutdownDone: Promise<void> | undefined;
   private readonly options: BatchQueueOptions<Item>;
 
   constructor(options: BatchQueueOptions<Item>) {
     this.options = { ...options, maxExportBatchSize: Math.min(options.maxExportBatchSize, options.maxQueueSize) };
   }
 
+  /** After `shutdown` nothing is taken any more. */
   add(item: Item): void {
+    if (this.shutdownDone !== undefined) return;
     const { maxQueueSize, maxExportBatchSize, onDropped } = this.options;
-    if (this.isShutDown || this.waiting.length >= maxQueueSize) {
-      onDropped(1);
+    if (this.waiting.length >= maxQueueSize) {
+      onDropped();
       return;
     }
     this.waiting.push(item);
@@ -51,7 +57,9 @@ export class BatchQueue<Item> {
 
   /** Resolves when all that was added before has been handed to the exporter and the exporter is done with it. */
   async forceFlush(): Promise<void> {
-    while (this.waiting.length > 0 || this.inFlight !== undefined) {
+    // counted, so that an app which goes on recording does not hold the flush for ever
+    const batchesBefore = Math.ceil(this.waiting.length / this.options.maxExportBatchSize) + (this.inFlight === undefined ? 0 : 1);
+    for (let batch = 0; batch < batchesBefore; batch++) {
       this.startExport();
       await this.inFlight;
     }
@@ -63,13 +71,16 @@ export class BatchQueue<Item> {
     return [...this.batch.splice(0), ...this.waiting.splice(0)];
   }
 
-  async shutdown(): Promise<void> {
-    if (this.isShutDown) return;
-    this.isShutDown = true;
+  /** Flushes and closes the exporter, once; each call resolves when that is done. */
+  shutdown(): Promise<void> {
+    this.shutdownDone ??= this.flushAndClose();
+    return this.shutdownDone;
+  }
+
+  private async flushAndClose(): Promise<void> {
     try {
       await this.forceFlush();
     } finally {
-      clearTimeout(this.timer);
       await this.options.exporter.shutdown();
     }
   }
@@ -97,20 +108,22 @@ export class BatchQueue<Item> {
   /** The exporter reports failures, so this never rejects. */
   private async exportBatch(): Promise<void> {
     if (this.options.resourceReady !== undefined) await this.options.resourceReady;
-    this.batch = this.waiting.splice(0, this.options.maxExportBatchSize);
+    const batch = this.waiting.splice(0, this.options.maxExportBatchSize);
+    this.batch = batch;
     const { exporter, exportTimeoutMs } = this.options;
     await new Promise<void>((resolve) => {
-      const timer = exportTimeoutMs > 0 ? setTimeout(resolve, exportTimeoutMs).unref() : undefined;
+      const stopDeadline = startDeadline(exportTimeoutMs, resolve);
       const onResult = (result: ExportResult): void => {
-        clearTimeout(timer);
+        stopDeadline();
         if (result.code !== ExportResultCode.SUCCESS) logDiagnostic('debug', `export failed: ${String(result.error)}`);
-        this.batch = [];
+        // after the time limit the next batch may be under way
+        if (this.batch === batch) this.batch = [];
         resolve();
       };
       try {
-        context.with(suppressTracing(context.active()), () => exporter.export([...this.batch], onResult));
+        runUntraced(() => exporter.export([...batch], onResult));
       } catch (error) {
-        onResult({ code: ExportResultCode.FAILED, error: error instanceof Error ? error : new Error(String(error)) });
+        onResult({ code: ExportResultCode.FAILED, error: toDeliveryError(error) });
       }
     });
   }

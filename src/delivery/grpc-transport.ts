@@ -36,6 +36,8 @@ interface Connection {
   readonly session: ClientHttp2Session;
   /** The peer has spoken HTTP/2. */
   isConfirmed: boolean;
+  /** What the socket said when it ended; the session and its calls say less. */
+  socketError?: unknown;
 }
 
 /** `send` makes one attempt; its time limit covers connecting, sending and the whole answer, 0 = no limit. */
@@ -69,14 +71,16 @@ export function createGrpcTransport(options: GrpcTransportOptions): IExporterTra
         stream?.close(process.getBuiltinModule('node:http2').constants.NGHTTP2_CANCEL);
       });
       current ??= connect();
+      let opened: Connection | undefined;
       current
         .then((connection) => {
           if (isSettled) return;
+          opened = connection;
           stream = connection.session.request(requestHeaders(options, timeoutMs));
           readAnswer(stream, connection, options, settle);
           stream.end(frameMessage(data, options.isCompressed === true));
         })
-        .catch((error: unknown) => settle(connectionFailure(error)));
+        .catch((error: unknown) => settle(connectionFailure(opened?.socketError ?? error)));
     });
   }
 
@@ -101,6 +105,10 @@ async function openSession(options: GrpcTransportOptions, onEnded: () => void): 
   const channel = isPlainTunnel ? process.getBuiltinModule('node:stream').Duplex.from({ readable: socket, writable: socket }) : socket;
   const session = process.getBuiltinModule('node:http2').connect(url.origin, { createConnection: () => channel });
   const connection: Connection = { session, isConfirmed: false };
+  // with TLS 1.3 a client certificate is refused only after the handshake
+  socket.on('error', (error) => {
+    connection.socketError ??= error;
+  });
   session.once('remoteSettings', () => {
     connection.isConfirmed = true;
   });
@@ -204,6 +212,7 @@ function readMessage(body: Buffer, encoding: string | string[] | undefined): Exp
 
 /** A call that ended without any answer. */
 function brokenCall(error: Error | undefined, connection: Connection, resetCode: number | undefined): ExportResponse {
+  if (connection.socketError !== undefined) return connectionFailure(connection.socketError);
   if (!connection.isConfirmed) {
     const isOtherProtocol = error !== undefined && 'code' in error && error.code === 'ERR_HTTP2_ERROR';
     return { status: isOtherProtocol ? 'failure' : 'retryable', error: notGrpc() };

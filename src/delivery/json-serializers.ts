@@ -1,2 +1,25 @@
-/** The OTLP/JSON encoders, a chunk of their own: only http/json and otlp/stdout load them. */
-export { JsonLogsSerializer, JsonMetricsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+/**
+ * OTLP/JSON made from the protobuf bytes of a request, so that both say the same. Upstream's own JSON serializers write
+ * large whole doubles as integers that no collector can read, and NaN and infinite values as null.
+ */
+import { decodeRequest } from '../otlp/decode.js';
+import { encodeJson } from '../otlp/encode-json.js';
+import type { Signal } from './exporter.js';
+import type { OtlpResponse, OtlpSerializer } from './otlp-signals.js';
+
+export function createJsonSerializer<Items>(signal: Signal, protobuf: OtlpSerializer<Items>): OtlpSerializer<Items> {
+  return {
+    serializeRequest(items) {
+      const request = protobuf.serializeRequest(items);
+      return request && encodeJson(decodeRequest(signal, 'protobuf', request));
+    },
+    deserializeResponse: readJsonResponse,
+  };
+}
+
+/** @throws SyntaxError when it is no JSON */
+function readJsonResponse(data: Uint8Array): OtlpResponse {
+  if (data.length === 0) return {};
+  const response: OtlpResponse | null = JSON.parse(Buffer.from(data).toString());
+  return response ?? {};
+}

@@ -4,7 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { LogRecordExporterConfigModel, SpanExporterConfigModel } from '@opentelemetry/configuration';
-import { logDiagnostic } from '../diagnostics/log.js';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
 import type { ProxySettings } from './proxy.js';
 
 /** One export request, encoded here and sent by the worker. */
@@ -42,7 +43,7 @@ export class LastDelivery {
 
   /** Returns whether everything was sent, or found undeliverable, in time. */
   deliver(timeoutMs: number): boolean {
-    const requests = this.sources.map((take) => take()).filter((request) => request !== undefined);
+    const requests = this.sources.map(takeSafely).filter((request) => request !== undefined);
     if (requests.length === 0) return true;
     const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const workerData: LastDeliveryWork = { requests, proxies: this.proxies, done };
@@ -55,5 +56,15 @@ export class LastDelivery {
       logDiagnostic('debug', `last delivery: ${String(error)}`);
       return false;
     }
+  }
+}
+
+/** What cannot be encoded must neither change the exit code nor hold back the rest. */
+function takeSafely(take: TakeUndelivered): LastRequest | undefined {
+  try {
+    return take();
+  } catch (error) {
+    reportProblem('export-failed', `what was left at the end of the process cannot be encoded (${describeErrorWithoutMessage(error)}).`);
+    return undefined;
   }
 }

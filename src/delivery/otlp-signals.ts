@@ -44,7 +44,7 @@ export const otlpTraces: OtlpSignal<ReadableSpan[]> = {
   httpPath: 'v1/traces',
   grpcPath: `${grpcPackage}.trace.v1.TraceService/Export`,
   protobuf: ProtobufTraceSerializer,
-  loadJson: async () => (await import('./json-serializers.js')).JsonTraceSerializer,
+  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('traces', ProtobufTraceSerializer),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleSpanExporter(),
   metricsHelper: TraceExporterMetricsHelper,
 };
@@ -54,7 +54,7 @@ export const otlpMetrics: OtlpSignal<ResourceMetrics> = {
   httpPath: 'v1/metrics',
   grpcPath: `${grpcPackage}.metrics.v1.MetricsService/Export`,
   protobuf: ProtobufMetricsSerializer,
-  loadJson: async () => (await import('./json-serializers.js')).JsonMetricsSerializer,
+  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('metrics', ProtobufMetricsSerializer),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleMetricExporter(),
   metricsHelper: MetricsExporterMetricsHelper,
 };
@@ -64,7 +64,7 @@ export const otlpLogs: OtlpSignal<ReadableLogRecord[]> = {
   httpPath: 'v1/logs',
   grpcPath: `${grpcPackage}.logs.v1.LogsService/Export`,
   protobuf: ProtobufLogsSerializer,
-  loadJson: async () => (await import('./json-serializers.js')).JsonLogsSerializer,
+  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('logs', ProtobufLogsSerializer),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleLogRecordExporter(),
   metricsHelper: LogsExporterMetricsHelper,
 };

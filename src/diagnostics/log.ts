@@ -4,30 +4,29 @@ import { problemDefinitions, type ProblemCode } from './problems.js';
 export const diagnosticLevels = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 export type DiagnosticLevel = (typeof diagnosticLevels)[number];
 
-/** The same problem with the same detail is written once; other details of one code at most this often. */
-const problemBurst = 10;
+/** Of one code, at most so many different details are written in any five minutes; a detail that was written is not repeated in that time. */
+const maxDetailsPerCode = 10;
 const repeatAfterMs = 5 * 60_000;
 
-interface Occurrence {
-  lastWrittenAtMs: number;
-  suppressed: number;
+/** What was written of one code in the last five minutes, and how many reports were left out since its last line. */
+interface RecentReports {
+  readonly writtenAtMs: Map<string, number>;
+  leftOut: number;
 }
 
 let threshold = diagnosticLevels.indexOf('info');
 let writeLine = (line: string): void => void process.stderr.write(line + '\n');
-const seen = new Map<string, Occurrence>();
-const perCode = new Map<ProblemCode, number>();
+const recentReports = new Map<ProblemCode, RecentReports>();
 
 export function setDiagnosticLevel(level: DiagnosticLevel): void {
   threshold = diagnosticLevels.indexOf(level);
 }
 
-/** Replaces the sink; tests use it. Returns the undo. */
+/** Replaces the sink and forgets what was written; tests use it. Returns the undo. */
 export function setDiagnosticSink(sink: (line: string) => void): () => void {
   const previous = writeLine;
   writeLine = sink;
-  seen.clear();
-  perCode.clear();
+  recentReports.clear();
   return () => {
     writeLine = previous;
   };
@@ -48,23 +47,26 @@ export function logDiagnostic(level: Exclude<DiagnosticLevel, 'none' | 'all'>, m
 }
 
 /**
- * Reports a problem of the table once per detail, then at most every five minutes with the number of times in between.
+ * Reports a problem of the table; what is left out to keep it short is counted in the next line of the same code.
  * @param detail what happened here, to which value, and what is used instead; no secrets
+ * @param nowMs milliseconds since the epoch; tests bring their own clock
  */
 export function reportProblem(code: ProblemCode, detail: string, nowMs = Date.now()): void {
-  const definition = problemDefinitions[code];
-  const key = `${code}\0${detail}`;
-  const occurrence = seen.get(key);
-  if (occurrence !== undefined && nowMs - occurrence.lastWrittenAtMs < repeatAfterMs) {
-    occurrence.suppressed++;
+  const recent = recentReportsOf(code);
+  for (const [written, atMs] of recent.writtenAtMs) if (nowMs - atMs >= repeatAfterMs) recent.writtenAtMs.delete(written);
+  if (recent.writtenAtMs.has(detail) || recent.writtenAtMs.size >= maxDetailsPerCode) {
+    recent.leftOut++;
     return;
   }
-  if (occurrence === undefined) {
-    const details = (perCode.get(code) ?? 0) + 1;
-    perCode.set(code, details);
-    if (details > problemBurst) return;
-  }
-  const again = occurrence !== undefined && occurrence.suppressed > 0 ? ` (${occurrence.suppressed} more times since)` : '';
-  seen.set(key, { lastWrittenAtMs: nowMs, suppressed: 0 });
-  logDiagnostic(definition.severity, `${code}: ${detail}${again} ${definition.remedy} [docs/reference/problems.md#${code}]`);
+  const { severity, remedy } = problemDefinitions[code];
+  const leftOut = recent.leftOut === 0 ? '' : ` (${recent.leftOut} more of ${code} were left out since its last line)`;
+  recent.writtenAtMs.set(detail, nowMs);
+  recent.leftOut = 0;
+  logDiagnostic(severity, `${code}: ${detail}${leftOut} ${remedy} [docs/reference/problems.md#${code}]`);
+}
+
+function recentReportsOf(code: ProblemCode): RecentReports {
+  let recent = recentReports.get(code);
+  if (recent === undefined) recentReports.set(code, (recent = { writtenAtMs: new Map(), leftOut: 0 }));
+  return recent;
 }

@@ -102,6 +102,12 @@ export const problemDefinitions = {
     'There is no /metrics in this process; everything else works.',
     'Set OTEL_EXPORTER_PROMETHEUS_PORT to a free port, or leave prometheus out of OTEL_METRICS_EXPORTER.',
   ),
+  'observation-failed': row(
+    'warn',
+    'A callback that observes a metric threw.',
+    'This metric has no value until the callback works again; the others are collected.',
+    'Correct the callback at the place named in the line.',
+  ),
   'queue-full': row(
     'warn',
     'Telemetry is made faster than it can be delivered.',

@@ -7,8 +7,8 @@ import { reportProblem } from '../diagnostics/log.js';
 import { settlesWithin } from './deadline.js';
 
 export interface Pipeline {
-  /** Delivers what is buffered, gives up after `timeoutMs`; what comes later is still taken. */
-  flush(timeoutMs: number): Promise<void>;
+  /** Delivers what is buffered; what comes later is still taken. */
+  flush(): Promise<void>;
   /** Delivers what is buffered and closes. */
   shutdown(): Promise<void>;
   /** Delivers what is still buffered while this thread waits; returns whether it was done in time. */
@@ -37,16 +37,16 @@ export function watchEndings(pipeline: Pipeline, { timeoutMs, ownsSignals }: End
 /** All that an ending waits for telemetry, in however many steps, stays within one time limit. */
 class LastWait {
   private leftMs: number;
-  readonly timeoutMs: number;
+  private readonly timeoutMs: number;
 
   constructor(timeoutMs: number) {
     this.timeoutMs = timeoutMs;
     this.leftMs = timeoutMs;
   }
 
-  async waitFor(work: (timeoutMs: number) => Promise<void>): Promise<void> {
+  async waitFor(work: Promise<void>): Promise<void> {
     const startedAtMs = performance.now();
-    const isDone = await settlesWithin(work(this.leftMs), this.leftMs);
+    const isDone = await settlesWithin(work, this.leftMs);
     this.spend(startedAtMs, isDone);
   }
 
@@ -67,12 +67,12 @@ function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, lastW
   let isEnding = false;
   const onSignal = (): void => {
     if (process.listenerCount(signal) > 1) {
-      void pipeline.flush(lastWait.timeoutMs);
+      void pipeline.flush();
       return;
     }
     if (isEnding) return;
     isEnding = true;
-    void lastWait.waitFor(() => pipeline.shutdown()).then(() => {
+    void lastWait.waitFor(pipeline.shutdown()).then(() => {
       process.removeListener(signal, onSignal);
       // the default action of the signal, so that the parent sees how the process ended
       process.kill(process.pid, signal);
@@ -85,7 +85,7 @@ function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, lastW
 
 /** The event loop is empty. Delivering keeps it alive for a moment, so this event comes again: once is enough. */
 function watchBeforeExit(pipeline: Pipeline, lastWait: LastWait): () => void {
-  const onBeforeExit = (): void => void lastWait.waitFor((timeoutMs) => pipeline.flush(timeoutMs));
+  const onBeforeExit = (): void => void lastWait.waitFor(pipeline.flush());
   process.once('beforeExit', onBeforeExit);
   return () => process.removeListener('beforeExit', onBeforeExit);
 }

@@ -2,10 +2,11 @@
  * Collects and exports metrics at an interval. It takes the place of upstream's reader, whose timers keep a finished process
  * alive while a collector does not answer.
  */
-import { context } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { MetricReader, type PushMetricExporter, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { logDiagnostic } from '../diagnostics/log.js';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
 
 export interface PeriodicReaderOptions {
   readonly exporter: PushMetricExporter;
@@ -13,12 +14,14 @@ export interface PeriodicReaderOptions {
   readonly intervalMs: number;
   /** `OTEL_METRIC_EXPORT_TIMEOUT`: how long one export may take; 0 = no limit. */
   readonly timeoutMs: number;
+  /** Called after each collection. */
+  readonly onCollected?: (() => Promise<void>) | undefined;
 }
 
 export class PeriodicReader extends MetricReader {
   private readonly options: PeriodicReaderOptions;
   private timer: NodeJS.Timeout | undefined;
-  private inFlight: Promise<void> = Promise.resolve();
+  private inFlight: Promise<void> | undefined;
 
   constructor(options: PeriodicReaderOptions) {
     const { exporter } = options;
@@ -30,10 +33,12 @@ export class PeriodicReader extends MetricReader {
   }
 
   protected override onInitialized(): void {
-    this.timer = setInterval(() => void this.exportOnce(), this.options.intervalMs);
+    // a slow export skips its turn instead of piling up the ones behind it
+    this.timer = setInterval(() => void (this.inFlight ?? this.exportOnce()), this.options.intervalMs);
     this.timer.unref();
   }
 
+  /** Exports what was recorded before the call, also while another export is under way. */
   protected override async onForceFlush(): Promise<void> {
     await this.exportOnce();
     await this.options.exporter.forceFlush();
@@ -41,20 +46,29 @@ export class PeriodicReader extends MetricReader {
 
   protected override async onShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.onForceFlush();
-    await this.options.exporter.shutdown();
+    try {
+      await this.onForceFlush();
+    } finally {
+      await this.options.exporter.shutdown();
+    }
   }
 
-  /** One after the other; never rejects: the exporter reports failures, and errors of callbacks belong to the app. */
+  /** One after the other; never rejects: the exporter reports failures. */
   private exportOnce(): Promise<void> {
-    this.inFlight = this.inFlight.then(() => context.with(suppressTracing(context.active()), () => this.collectAndExport()));
-    return this.inFlight;
+    const turn = (this.inFlight ?? Promise.resolve())
+      .then(() => context.with(suppressTracing(ROOT_CONTEXT), () => this.collectAndExport()))
+      .finally(() => {
+        if (this.inFlight === turn) this.inFlight = undefined;
+      });
+    this.inFlight = turn;
+    return turn;
   }
 
   private async collectAndExport(): Promise<void> {
     try {
       const { resourceMetrics, errors } = await this.collect();
-      for (const error of errors) logDiagnostic('warn', `a metric could not be observed: ${String(error)}`);
+      for (const error of errors) reportProblem('observation-failed', describeErrorWithoutMessage(error));
+      await this.options.onCollected?.();
       if (resourceMetrics.resource.asyncAttributesPending === true) await resourceMetrics.resource.waitForAsyncAttributes?.();
       if (resourceMetrics.scopeMetrics.length > 0) await this.exportWithin(resourceMetrics);
     } catch (error) {

@@ -2,6 +2,9 @@
 import type { PullMetricExporterConfigModel } from '@opentelemetry/configuration';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { AggregationTemporality, AggregationType, MetricReader } from '@opentelemetry/sdk-metrics';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { reportProblem } from '../diagnostics/log.js';
+import { createNamePattern } from '../support/name-filter.js';
 
 export type PrometheusModel = NonNullable<PullMetricExporterConfigModel['prometheus/development']>;
 
@@ -17,12 +20,14 @@ export class PrometheusReader extends MetricReader {
     });
     const withoutScopeInfo = model.scope_info_enabled === false;
     const withoutTargetInfo = model['target_info_enabled/development'] === false;
-    this.serializer = new PrometheusSerializer('', false, constantLabels(model), withoutTargetInfo, withoutScopeInfo);
+    const constantLabels = model.resource_constant_labels && createNamePattern(model.resource_constant_labels);
+    this.serializer = new PrometheusSerializer('', false, constantLabels, withoutTargetInfo, withoutScopeInfo);
   }
 
   /** Rejects when nothing could be collected; a failing callback of one instrument leaves the others in the text. */
   async collectText(): Promise<string> {
     const { resourceMetrics, errors } = await this.collect();
+    for (const error of errors) reportProblem('observation-failed', describeErrorWithoutMessage(error));
     if (errors.length > 0 && resourceMetrics.scopeMetrics.length === 0) throw new AggregateError(errors, 'metrics could not be collected');
     return this.serializer.serialize(resourceMetrics);
   }
@@ -30,18 +35,4 @@ export class PrometheusReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
 
   protected override async onShutdown(): Promise<void> {}
-}
-
-/** Resource attributes that become labels of each sample: those included (`*` is a wildcard) and not excluded. */
-function constantLabels({ resource_constant_labels: labels }: PrometheusModel): RegExp | undefined {
-  const included = patternOf(labels?.included);
-  if (included === undefined) return undefined;
-  const excluded = patternOf(labels?.excluded);
-  return new RegExp(excluded === undefined ? `^${included}$` : `^(?!${excluded}$)${included}$`);
-}
-
-function patternOf(keys: readonly string[] | undefined): string | undefined {
-  if (keys === undefined || keys.length === 0) return undefined;
-  const alternatives = keys.map((key) => key.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*').replaceAll('?', '.'));
-  return `(?:${alternatives.join('|')})`;
 }

@@ -20,6 +20,10 @@ interface BatchContext {
   readonly resource: Resource;
 }
 
+const networkExporters: ReadonlySet<string> = new Set(['otlp_http', 'otlp_grpc', 'zipkin']);
+const defaultExporterTimeoutMs = 10_000;
+export const defaultExportTimeoutMs = 30_000;
+
 /** The model of an object that must have exactly one key; undefined, and reported, otherwise. */
 export function singleEntry<Model extends object>(model: Model, what: string): Model | undefined {
   const names = Object.keys(model);
@@ -28,6 +32,21 @@ export function singleEntry<Model extends object>(model: Model, what: string): M
   return undefined;
 }
 
+/**
+ * The exporter with its own time limit cut to that of the batch or of the reader: the exporter can break off, and says so.
+ * @param timeoutMs 0 = no limit
+ */
+export function limitExporterTime<Model extends object>(exporter: Model, timeoutMs: number): Model {
+  const limited = Object.entries(exporter).map(([name, properties]: [string, { readonly timeout?: number | null } | null]) => {
+    const ownTimeoutMs = properties?.timeout ?? defaultExporterTimeoutMs;
+    const limits = [ownTimeoutMs, timeoutMs].filter((limit) => limit > 0);
+    return networkExporters.has(name) ? [name, { ...properties, timeout: limits.length === 0 ? 0 : Math.min(...limits) }] : [name, properties];
+  });
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the same keys, and one number more
+  return Object.fromEntries(limited) as Model;
+}
+
+/** The defaults are those of the specification. */
 export function batchOptions<Item>(model: BatchModel, exporter: BatchExporter<Item>, { defaultDelayMs, what, resource }: BatchContext): BatchQueueOptions<Item> {
   const maxQueueSize = model.max_queue_size ?? 2048;
   return {
@@ -35,9 +54,9 @@ export function batchOptions<Item>(model: BatchModel, exporter: BatchExporter<It
     maxQueueSize,
     maxExportBatchSize: model.max_export_batch_size ?? 512,
     scheduledDelayMs: model.schedule_delay ?? defaultDelayMs,
-    exportTimeoutMs: model.export_timeout ?? 30_000,
+    exportTimeoutMs: model.export_timeout ?? defaultExportTimeoutMs,
     resourceReady: resource.waitForAsyncAttributes?.(),
-    onDropped: () => reportProblem('queue-full', `${what}: ${maxQueueSize} are waiting already.`),
+    onDropped: () => reportProblem('queue-full', `${maxQueueSize} ${what} are waiting already.`),
   };
 }
 

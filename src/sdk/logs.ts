@@ -9,7 +9,7 @@ import { otlpLogs } from '../delivery/otlp-signals.js';
 import { FlowLogRecordProcessor } from '../flow/flow-log-record-processor.js';
 import { RedactionLogRecordProcessor } from '../redaction/redaction-log-record-processor.js';
 import type { ConfigurationModel, LoggerProviderConfigModel, LogRecordProcessorConfigModel } from '../settings/configuration-model.js';
-import { batchOptions, encodeUndelivered, singleEntry } from './exporting.js';
+import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry } from './exporting.js';
 
 export interface LoggerProviderContext extends DeliveryContext {
   readonly resource: Resource;
@@ -18,19 +18,27 @@ export interface LoggerProviderContext extends DeliveryContext {
   readonly selfMeterProvider: MeterProvider | undefined;
 }
 
-export function createLoggerProvider(configuration: ConfigurationModel, model: LoggerProviderConfigModel, context: LoggerProviderContext): LoggerProvider {
+export interface Logging {
+  readonly provider: LoggerProvider;
+  /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
+  readonly processor: LogRecordProcessor;
+}
+
+export function createLogging(configuration: ConfigurationModel, model: LoggerProviderConfigModel, context: LoggerProviderContext): Logging {
   const exporting = model.processors.map((processor) => createLogRecordProcessor(processor, context)).filter((processor) => processor !== undefined);
-  return new LoggerProvider({
+  const processor = new RedactionLogRecordProcessor({ next: exporting });
+  const provider = new LoggerProvider({
     resource: context.resource,
     logRecordLimits: createLogRecordLimits(configuration, model),
-    processors: exporting.length === 0 ? [] : [new FlowLogRecordProcessor(), new RedactionLogRecordProcessor({ next: exporting })],
+    processors: exporting.length === 0 ? [] : [new FlowLogRecordProcessor(), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
+  return { provider, processor };
 }
 
 function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context: LoggerProviderContext): LogRecordProcessor | undefined {
   const { batch, simple } = singleEntry(model, 'log record processor') ?? {};
-  const exporterModel = batch?.exporter ?? simple?.exporter;
+  const exporterModel = batch ? limitExporterTime(batch.exporter, batch.export_timeout ?? defaultExportTimeoutMs) : simple?.exporter;
   const exporter = exporterModel && createLogRecordExporter(exporterModel, context);
   if (exporterModel === undefined || exporter === undefined) return undefined;
   if (batch === undefined) return new SimpleLogRecordProcessor({ exporter });

@@ -5,7 +5,7 @@ import { createMetricExporter, type DeliveryContext } from '../delivery/create-e
 import { PeriodicReader } from '../metrics/periodic-reader.js';
 import { PrometheusReader, type PrometheusModel } from '../metrics/prometheus-reader.js';
 import type { MeterProviderConfigModel, MetricReaderConfigModel } from '../settings/configuration-model.js';
-import { singleEntry } from './exporting.js';
+import { defaultExportTimeoutMs, limitExporterTime, singleEntry } from './exporting.js';
 import { createViews } from './views.js';
 
 type PeriodicModel = NonNullable<MetricReaderConfigModel['periodic']>;
@@ -26,12 +26,12 @@ export interface Metering {
   readonly prometheus: PrometheusEndpoint | undefined;
 }
 
-export function createMeterProvider(model: MeterProviderConfigModel, context: MeterProviderContext): Metering {
+export function createMetering(model: MeterProviderConfigModel, context: MeterProviderContext): Metering {
   const readers: IMetricReader[] = [];
   let prometheus: PrometheusEndpoint | undefined;
   for (const readerModel of model.readers) {
     const { periodic, pull } = singleEntry(readerModel, 'metric reader') ?? {};
-    const exporter = periodic && createMetricExporter(periodic.exporter, context);
+    const exporter = periodic && createMetricExporter(limitExporterTime(periodic.exporter, periodic.timeout ?? defaultExportTimeoutMs), context);
     if (periodic !== undefined && exporter !== undefined) readers.push(createPeriodicReader(periodic, exporter));
     const prometheusModel = prometheusModelOf(pull);
     if (prometheusModel !== undefined) {
@@ -43,7 +43,7 @@ export function createMeterProvider(model: MeterProviderConfigModel, context: Me
 }
 
 function createPeriodicReader(model: PeriodicModel, exporter: PushMetricExporter): PeriodicReader {
-  return new PeriodicReader({ exporter, intervalMs: model.interval ?? 60_000, timeoutMs: model.timeout ?? 30_000 });
+  return new PeriodicReader({ exporter, intervalMs: model.interval ?? 60_000, timeoutMs: model.timeout ?? defaultExportTimeoutMs });
 }
 
 function prometheusModelOf(pull: MetricReaderConfigModel['pull']): PrometheusModel | undefined {

@@ -5,10 +5,11 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Pipeline } from '../lifecycle/endings.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';
+import { settleAll } from '../support/settle-all.js';
 import { bridgeLegacyLogsApi } from './legacy-logs-api.js';
-import { createLoggerProvider } from './logs.js';
-import { createMeterProvider, type PrometheusEndpoint } from './metrics.js';
-import { createTracerProvider, type TracerProviderContext } from './traces.js';
+import { createLogging } from './logs.js';
+import { createMetering, type PrometheusEndpoint } from './metrics.js';
+import { createTracing, type TracerProviderContext } from './traces.js';
 
 export interface SignalsContext extends Omit<TracerProviderContext, 'selfMeterProvider'> {
   /** `OTEL_NODE_EXPERIMENTAL_SDK_METRICS` */
@@ -24,26 +25,27 @@ export interface Signals extends Pipeline {
 /** A signal that the configuration does not name stays a no-op. */
 export function createSignals(configuration: ConfigurationModel, context: SignalsContext): Signals {
   const { meter_provider: meterModel, tracer_provider: tracerModel, logger_provider: loggerModel } = configuration;
-  const { meterProvider, prometheus } = meterModel ? createMeterProvider(meterModel, context) : {};
+  const { meterProvider, prometheus } = meterModel ? createMetering(meterModel, context) : {};
   const withSelfMetrics = { ...context, selfMeterProvider: context.hasSelfMetrics ? meterProvider : undefined };
-  const tracerProvider = tracerModel && createTracerProvider(configuration, tracerModel, withSelfMetrics);
-  const loggerProvider = loggerModel && createLoggerProvider(configuration, loggerModel, withSelfMetrics);
-  const unregister = registerGlobally(tracerProvider, meterProvider, loggerProvider);
-
-  const events = [tracerProvider, loggerProvider].filter((provider) => provider !== undefined);
-  const settle = async (work: readonly (Promise<void> | undefined)[]): Promise<void> => void (await Promise.allSettled(work));
+  const tracing = tracerModel && createTracing(configuration, tracerModel, withSelfMetrics);
+  const logging = loggerModel && createLogging(configuration, loggerModel, withSelfMetrics);
+  const unregister = registerGlobally(tracing?.provider, meterProvider, logging?.provider);
   return {
     prometheus,
     unregister,
     deliverNow: (timeoutMs) => context.lastDelivery.deliver(timeoutMs),
-    // without a time limit the SDK keeps the process alive for 30 s
-    flush: (timeoutMillis) => settle([...events, meterProvider].map((provider) => provider?.forceFlush({ timeoutMillis }))),
+    flush: () => settle([() => tracing?.processor.forceFlush(), () => logging?.processor.forceFlush(), () => meterProvider?.forceFlush()]),
     // metrics last: they count what happened to the others
     async shutdown() {
-      await settle(events.map((provider) => provider.shutdown()));
-      await settle([meterProvider?.shutdown()]);
+      await settle([() => tracing?.provider.shutdown(), () => logging?.provider.shutdown()]);
+      await settle([() => meterProvider?.shutdown()]);
     },
   };
+}
+
+/** Exporters report their failures themselves. */
+async function settle(work: readonly (() => Promise<void> | undefined)[]): Promise<void> {
+  await settleAll(work).catch(() => undefined);
 }
 
 function registerGlobally(tracerProvider?: TracerProvider, meterProvider?: MeterProvider, loggerProvider?: LoggerProvider): () => void {

@@ -163,7 +163,7 @@ const nothing: PublicPipeline = { flush: async () => undefined, shutdown: async 
 
 function withDeadline(pipeline: Pipeline, timeoutMs: number): PublicPipeline {
   return {
-    flush: async () => void (await settlesWithin(pipeline.flush(timeoutMs), timeoutMs)),
+    flush: async () => void (await settlesWithin(pipeline.flush(), timeoutMs)),
     shutdown: async () => void (await settlesWithin(pipeline.shutdown(), timeoutMs)),
   };
 }

@@ -9,7 +9,7 @@ import { otlpTraces } from '../delivery/otlp-signals.js';
 import { FlowSpanProcessor } from '../flow/flow-span-processor.js';
 import { RedactionSpanProcessor } from '../redaction/redaction-span-processor.js';
 import type { ConfigurationModel, SpanProcessorConfigModel, TracerProviderConfigModel } from '../settings/configuration-model.js';
-import { batchOptions, encodeUndelivered, singleEntry } from './exporting.js';
+import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry } from './exporting.js';
 import { createSampler } from './samplers.js';
 
 export interface TracerProviderContext extends DeliveryContext {
@@ -19,20 +19,28 @@ export interface TracerProviderContext extends DeliveryContext {
   readonly selfMeterProvider: MeterProvider | undefined;
 }
 
-export function createTracerProvider(configuration: ConfigurationModel, model: TracerProviderConfigModel, context: TracerProviderContext): TracerProvider {
+export interface Tracing {
+  readonly provider: TracerProvider;
+  /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
+  readonly processor: SpanProcessor;
+}
+
+export function createTracing(configuration: ConfigurationModel, model: TracerProviderConfigModel, context: TracerProviderContext): Tracing {
   const exporting = model.processors.map((processor) => createSpanProcessor(processor, context)).filter((processor) => processor !== undefined);
-  return new TracerProvider({
+  const processor = new RedactionSpanProcessor({ next: exporting });
+  const provider = new TracerProvider({
     resource: context.resource,
     sampler: createSampler(model.sampler),
     spanLimits: createSpanLimits(configuration, model),
-    spanProcessors: [new FlowSpanProcessor(), new RedactionSpanProcessor({ next: exporting })],
+    spanProcessors: [new FlowSpanProcessor(), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
+  return { provider, processor };
 }
 
 function createSpanProcessor(model: SpanProcessorConfigModel, context: TracerProviderContext): SpanProcessor | undefined {
   const { batch, simple } = singleEntry(model, 'span processor') ?? {};
-  const exporterModel = batch?.exporter ?? simple?.exporter;
+  const exporterModel = batch ? limitExporterTime(batch.exporter, batch.export_timeout ?? defaultExportTimeoutMs) : simple?.exporter;
   const exporter = exporterModel && createSpanExporter(exporterModel, context);
   if (exporterModel === undefined || exporter === undefined) return undefined;
   if (batch === undefined) return new SimpleSpanProcessor({ exporter });

@@ -2,13 +2,13 @@
 import type { AggregationConfigModel, ViewConfigModel } from '@opentelemetry/configuration';
 import {
   AggregationType,
-  createAllowListAttributesProcessor,
-  createDenyListAttributesProcessor,
   InstrumentType,
   type AggregationOption,
+  type IAttributesProcessor,
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 import { reportProblem } from '../diagnostics/log.js';
+import { createNameFilter } from '../support/name-filter.js';
 
 const instrumentTypes: Readonly<Record<string, InstrumentType>> = {
   counter: InstrumentType.COUNTER,
@@ -47,7 +47,7 @@ function createView({ selector, stream }: ViewConfigModel): ViewOptions {
     description: stream.description ?? undefined,
     aggregation,
     aggregationCardinalityLimit: stream.aggregation_cardinality_limit ?? undefined,
-    attributesProcessors: createAttributesProcessors(stream.attribute_keys),
+    attributesProcessors: stream.attribute_keys && [createAttributesProcessor(stream.attribute_keys)],
   });
 }
 
@@ -69,18 +69,10 @@ function createAggregation(model: AggregationConfigModel | undefined): Aggregati
   return simple;
 }
 
-function createAttributesProcessors(keys: ViewConfigModel['stream']['attribute_keys']): ViewOptions['attributesProcessors'] {
-  const processors = [
-    keys?.included === undefined ? undefined : createAllowListAttributesProcessor(withoutWildcards(keys.included)),
-    keys?.excluded === undefined ? undefined : createDenyListAttributesProcessor(withoutWildcards(keys.excluded)),
-  ].filter((processor) => processor !== undefined);
-  return processors.length === 0 ? undefined : processors;
-}
-
-function withoutWildcards(keys: readonly string[]): string[] {
-  const wildcards = keys.filter((key) => /[*?]/.test(key));
-  if (wildcards.length > 0) reportProblem('setting-unsupported', `attribute_keys with wildcards (${wildcards.join(', ')}) are not supported in metric views; they are left out.`);
-  return keys.filter((key) => !wildcards.includes(key));
+/** Upstream's own processors know no wildcards. */
+function createAttributesProcessor(keys: NonNullable<ViewConfigModel['stream']['attribute_keys']>): IAttributesProcessor {
+  const isKept = createNameFilter(keys);
+  return { process: (attributes) => Object.fromEntries(Object.entries(attributes).filter(([key]) => isKept(key))) };
 }
 
 function withoutUndefined<Options extends object>(options: { [Key in keyof Options]: Options[Key] | undefined }): Options {

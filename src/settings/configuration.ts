@@ -57,7 +57,7 @@ export function configurationFromSettings(settings: Settings): ConfigurationMode
   };
 }
 
-const allDetectors = ['host', 'os', 'process', 'service', 'container', 'alibaba', 'aws', 'azure', 'gcp'];
+const allDetectors = ['host', 'os', 'process', 'service', 'container', 'k8s', 'alibaba', 'aws', 'azure', 'gcp'];
 
 function resource({ resource: { attributes, serviceName, detectors } }: Settings): ResourceConfigModel {
   const all = { ...attributes, ...(serviceName === undefined ? {} : { 'service.name': serviceName }) };

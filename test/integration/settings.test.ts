@@ -7,7 +7,7 @@ import type { Receiver } from '../../src/testing/index.js';
 import { findFreePort } from '../support/free-port.js';
 import { assertWork, logRecordOf, sendsAll, sendsCounts, settingRows, workSpanOf, type SettingRow, type SettingRun } from '../support/setting-rows.js';
 
-const incomingTraceIds = { w3c: '0af7651916cd43dd8448eb211c80319c', b3: '1af7651916cd43dd8448eb211c80319c', b3multi: '2af7651916cd43dd8448eb211c80319c', xray: '3af7651916cd43dd8448eb211c80319c' };
+const incomingTraceIds = { w3c: '0af7651916cd43dd8448eb211c80319c', b3: '1af7651916cd43dd8448eb211c80319c', xray: '3af7651916cd43dd8448eb211c80319c' };
 
 /** The headers in which a trace that came in goes out again, and which of the incoming traces it is. */
 function passesOn(trace: keyof typeof incomingTraceIds | undefined, ...names: string[]) {
@@ -84,6 +84,7 @@ describe('settings: resource', () => {
       const { resource } = workSpanOf(run.receiver);
       assert.ok(resource['host.name'] && resource['service.instance.id']);
     } },
+    { title: 'Kubernetes is found', env: { KUBERNETES_SERVICE_HOST: '10.0.0.1', K8S_POD_NAME: 'shop-1' }, expect: resourceHas({ 'k8s.pod.name': 'shop-1' }) },
     { title: 'OTEL_NODE_RESOURCE_DETECTORS, none', env: { OTEL_NODE_RESOURCE_DETECTORS: 'none' }, expect: resourceHas({ 'host.name': undefined, 'os.type': undefined }) },
     { title: 'OTEL_NODE_RESOURCE_DETECTORS, empty is not set', env: { OTEL_NODE_RESOURCE_DETECTORS: '' }, expect: ({ receiver }) => assert.ok(workSpanOf(receiver).resource['host.name']) },
     { title: 'OTEL_NODE_RESOURCE_DETECTORS, unknown', env: { OTEL_NODE_RESOURCE_DETECTORS: 'hots,os' }, says: /setting-invalid: OTEL_NODE_RESOURCE_DETECTORS="hots,os" has the member "hots"/, expect: resourceHas({ 'os.type': process.platform, 'host.name': undefined }) },
@@ -110,7 +111,7 @@ describe('settings: OTEL_PROPAGATORS', () => {
     { title: 'the default', env: {}, expect: passesOn('w3c', 'traceparent', 'baggage') },
     { title: 'case and blanks', env: { OTEL_PROPAGATORS: ' TraceContext , TRACECONTEXT' }, expect: passesOn('w3c', 'traceparent') },
     { title: 'b3', env: { OTEL_PROPAGATORS: 'b3' }, expect: passesOn('b3', 'b3') },
-    { title: 'b3multi', env: { OTEL_PROPAGATORS: 'B3Multi' }, expect: passesOn('b3multi', 'x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled') },
+    { title: 'b3multi', env: { OTEL_PROPAGATORS: 'B3Multi' }, expect: passesOn('b3', 'x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled') },
     { title: 'xray', env: { OTEL_PROPAGATORS: 'xray' }, expect: passesOn('xray', 'x-amzn-trace-id') },
     { title: 'none', env: { OTEL_PROPAGATORS: 'none' }, expect: (run) => {
       passesOn(undefined)(run);
@@ -155,7 +156,7 @@ describe('settings: batches', () => {
     { title: 'OTEL_BLRP_SCHEDULE_DELAY', env: { OTEL_BLRP_SCHEDULE_DELAY: '50' }, drive: logArrives },
     { title: 'OTEL_BLRP_SCHEDULE_DELAY 0', env: { OTEL_BLRP_SCHEDULE_DELAY: '0' }, drive: logArrives },
     { title: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', env: { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1' }, expect: ({ receiver }) => assert.equal(largestBatch(receiver).spans, 1) },
-    { title: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE of more than the queue is cut to it', env: { OTEL_BSP_MAX_QUEUE_SIZE: '3', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '5' }, says: /setting-invalid: OTEL_BSP_MAX_EXPORT_BATCH_SIZE="5" is more than OTEL_BSP_MAX_QUEUE_SIZE \(3\); .*using 3/, expect: ({ receiver }) => assert.ok(receiver.spans.length >= 3) },
+    { title: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE of more than the queue is cut to it', env: { OTEL_BSP_MAX_QUEUE_SIZE: '3', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '5' }, says: [/setting-invalid: OTEL_BSP_MAX_EXPORT_BATCH_SIZE="5" is more than OTEL_BSP_MAX_QUEUE_SIZE \(3\); .*using 3/, /queue-full/] },
     { title: 'OTEL_BSP_MAX_QUEUE_SIZE: what does not fit is dropped and said', env: { OTEL_BSP_MAX_QUEUE_SIZE: '1', OTEL_BSP_SCHEDULE_DELAY: '60000' }, prepare: slow(), says: /queue-full: spans: 1 are waiting already\./, expect: ({ receiver }) => assert.ok(receiver.spans.length < 6) },
     { title: 'OTEL_BSP_EXPORT_TIMEOUT', env: { OTEL_BSP_EXPORT_TIMEOUT: '100' }, prepare: slow('traces'), says: /export-failed: http:\/\/127\.0\.0\.1:\d+\/v1\/traces does not take traces: .*100 ms/ },
     { title: 'OTEL_BLRP_EXPORT_TIMEOUT', env: { OTEL_BLRP_EXPORT_TIMEOUT: '100' }, prepare: slow('logs'), says: /export-failed: http:\/\/127\.0\.0\.1:\d+\/v1\/logs does not take logs: .*100 ms/ },

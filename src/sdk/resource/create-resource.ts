@@ -10,8 +10,8 @@ import {
 } from '@opentelemetry/resources';
 import { defaultRedactor, type Redactor } from '../../redaction/redactor.js';
 import type { Environment } from '../../settings/environment.js';
+import { createNameFilter, type NamePatterns } from '../../support/name-filter.js';
 import { distroName, distroVersion } from '../../support/version.js';
-import { createNameFilter, type AttributePatterns } from './attribute-filter.js';
 import { cloudDetectors, cloudNames, detectCloud, findCloud, type CloudName, type LoadDetectors } from './cloud.js';
 import { readConfiguredAttributes } from './configured-attributes.js';
 import { detectContainer } from './container.js';
@@ -76,8 +76,6 @@ function readDetectorNames({ configuration, detectorNames }: ResourceOptions): R
   const names = new Set(declared ?? detectorNames);
   if (names.has('none')) return new Set();
   if (names.has('all')) return new Set(resourceDetectorNames);
-  // in declarative configuration `host` stands for both
-  if (declared !== undefined && names.has('host')) names.add('os');
   return names;
 }
 
@@ -117,7 +115,7 @@ function changeLayer(layer: ResourceLayer, change: (attributes: Attributes) => A
   return layer instanceof Promise ? layer.then(change) : change(layer);
 }
 
-function filterLayers(layers: ResourceLayer[], patterns: AttributePatterns | undefined): ResourceLayer[] {
+function filterLayers(layers: ResourceLayer[], patterns: NamePatterns | undefined): ResourceLayer[] {
   if (patterns === undefined) return layers;
   const isKept = createNameFilter(patterns);
   return layers.map((layer) =>

@@ -59,7 +59,7 @@ export const resource = {
   detectors: setting({
     env: 'OTEL_NODE_RESOURCE_DETECTORS',
     kind: enumerationList(
-      ['all', 'none', 'host', 'os', 'process', 'service', 'container', 'alibaba', 'aws', 'azure', 'gcp', 'env'],
+      ['all', 'none', 'host', 'os', 'process', 'service', 'container', 'k8s', 'alibaba', 'aws', 'azure', 'gcp', 'env'],
       { aliases: { serviceinstance: 'service' } },
     ),
     default: ['all'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as os from 'node:os';
-import { createNameFilter } from '../../../../src/sdk/resource/attribute-filter.js';
+import { createNameFilter } from '../../../../src/support/name-filter.js';
 import { readConfiguredAttributes } from '../../../../src/sdk/resource/configured-attributes.js';
 import { detectContainer } from '../../../../src/sdk/resource/container.js';
 import { detectHost } from '../../../../src/sdk/resource/host.js';
