@@ -1,18 +1,24 @@
 /** Writes the generated files; with --check writes nothing and fails when one is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { renderCli } from './generate/cli-page.js';
+import { renderInstrumentationOptions } from './generate/instrumentation-options.js';
+import { renderInstrumentations } from './generate/instrumentations-page.js';
 import { renderProblems } from './generate/problems-page.js';
 import { renderSettings } from './generate/settings-page.js';
 
 interface GeneratedFile {
   /** From the root of the repository. */
   readonly path: string;
-  readonly render: () => string;
+  readonly render: () => string | Promise<string>;
 }
 
 const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/settings.md', render: renderSettings },
   { path: 'docs/reference/problems.md', render: renderProblems },
+  { path: 'docs/reference/cli.md', render: renderCli },
+  { path: 'src/instrumentations/options.generated.ts', render: renderInstrumentationOptions },
+  { path: 'docs/reference/instrumentations.md', render: renderInstrumentations },
 ];
 
 const root = new URL('../', import.meta.url);
@@ -25,9 +31,8 @@ function textOf(file: URL): string | undefined {
   }
 }
 
-const stale = generatedFiles
-  .map(({ path, render }) => ({ path, file: new URL(path, root), text: render() }))
-  .filter(({ file, text }) => textOf(file) !== text);
+const files = await Promise.all(generatedFiles.map(async ({ path, render }) => ({ path, file: new URL(path, root), text: await render() })));
+const stale = files.filter(({ file, text }) => textOf(file) !== text);
 
 if (process.argv.includes('--check')) {
   for (const { path } of stale) console.error(`${path} is stale: run npm run generate`);

@@ -1,11 +1,12 @@
 /** Bundles the distro into `dist/`: CommonJS chunks that load fast, one per instrumentation (docs/adr/0001-bundle.md). */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { rolldown, type InputOptions, type OutputOptions, type Plugin } from 'rolldown';
+import { rolldown, type InputOptions, type OutputOptions, type Plugin, type PreRenderedChunk } from 'rolldown';
 import { catalogue } from '../../src/instrumentations/catalogue.js';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-export const outputDirectory = path.join(root, 'dist');
+/** Becomes `dist` when all of it is written: a build that fails leaves the last one as it was. */
+export const outputDirectory = path.join(root, '.cache/dist');
 const iitmDirectory = path.join(root, 'node_modules/import-in-the-middle');
 
 const external = ['@opentelemetry/api', './start.cjs', /^node:/];
@@ -23,6 +24,7 @@ const common = {
 const standIns: Readonly<Record<string, string>> = {
   'require-in-the-middle': 'src/instrumentations/hooks/commonjs-hook.ts',
   'import-in-the-middle': 'src/instrumentations/hooks/import-in-the-middle.ts',
+  'gcp-metadata': 'src/sdk/resource/gcp-metadata.ts',
 };
 
 /** Entries of instrumentations are not files: each is one line that the catalogue knows. */
@@ -75,7 +77,7 @@ export type BundledPackages = ReadonlySet<string>;
 
 export async function bundle(): Promise<BundledPackages> {
   rmSync(outputDirectory, { recursive: true, force: true });
-  mkdirSync(outputDirectory);
+  mkdirSync(outputDirectory, { recursive: true });
   writeFileSync(path.join(outputDirectory, 'package.json'), '{ "type": "commonjs" }\n');
   const packages = new Set<string>();
   await write(packages, {
@@ -86,6 +88,7 @@ export async function bundle(): Promise<BundledPackages> {
       testing: 'src/testing/index.ts',
       cli: 'src/cli/main.ts',
       'configuration-file': 'src/settings/configuration-file.ts',
+      'instrumentation-options': 'src/instrumentations/check-options.ts',
       'last-delivery-worker': 'src/delivery/last-delivery-worker.ts',
       'rare-propagators': 'src/sdk/rare-propagators.ts',
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
@@ -93,8 +96,14 @@ export async function bundle(): Promise<BundledPackages> {
     plugins: [resolveInstrumentations(), followOwnRequires()],
   }, {
     entryFileNames: '[name].cjs',
-    chunkFileNames: 'shared/[name].cjs',
-    codeSplitting: { groups: [{ name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation)[\\/]/ }] },
+    chunkFileNames: (chunk) => `shared/${nameChunk(chunk)}.cjs`,
+    codeSplitting: {
+      groups: [
+        { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation)[\\/]/ },
+        // small, and most of it is needed at start: one file is read faster than ten
+        { name: 'support', test: /[\\/]src[\\/](support|diagnostics)[\\/]|[\\/]nearest-name\.ts$/ },
+      ],
+    },
   });
   // old syntax, so that an old Node.js can read it and say so
   await write(packages, { ...common, input: { register: 'register.ts' }, transform: { target: 'es2015' } }, { entryFileNames: '[name].cjs' });
@@ -102,17 +111,26 @@ export async function bundle(): Promise<BundledPackages> {
   return packages;
 }
 
+/** Many packages have but a `dist/index` or `src/index`: such a chunk is named after its package. */
+function nameChunk({ name, moduleIds }: PreRenderedChunk): string {
+  if (!/^(dist|src|index)$/.test(name)) return name;
+  return /.*node_modules[\\/](?:@[^\\/]+[\\/])?([^\\/]+)/.exec(moduleIds.at(-1) ?? '')?.[1] ?? name;
+}
+
 async function bundleImportInTheMiddle(packages: Set<string>): Promise<void> {
   const register = './lib/register';
-  const iitm = { ...common, external: [...external, register] };
   const directory = path.join(outputDirectory, 'iitm');
-  await write(packages, { ...iitm, input: { index: path.join(iitmDirectory, 'index.js'), 'create-hook': path.join(iitmDirectory, 'create-hook.mjs') } }, {
+  const input = { index: path.join(iitmDirectory, 'index.js'), 'create-hook': path.join(iitmDirectory, 'create-hook.mjs') };
+  await write(packages, { ...common, external: [...external, register], input }, {
     dir: directory,
     entryFileNames: '[name].cjs',
-    chunkFileNames: '[name].cjs',
     paths: { [register]: './lib/register.js' },
   });
-  await write(packages, { ...iitm, input: { hook: path.join(iitmDirectory, 'hook.mjs') } }, { dir: directory, format: 'esm', entryFileNames: '[name].mjs' });
+  // what a loader thread runs, where Node.js has no dependable synchronous hooks
+  writeFileSync(
+    path.join(directory, 'hook.mjs'),
+    "import { createHook } from './create-hook.cjs';\nexport const { initialize, load, resolve } = createHook(import.meta);\n",
+  );
   // generated wrappers import this file by its URL, and the main thread must see the same instance
   cpSync(path.join(iitmDirectory, 'lib/register.js'), path.join(directory, 'lib/register.js'));
 }

@@ -10,7 +10,8 @@ What the distro may say about itself on stderr. Each line names one of these cod
 [otel-distro] warn setting-invalid: OTEL_TRACES_SAMPLER="sometimes" is not known; … [docs/reference/problems.md#setting-invalid]
 \`\`\`
 
-\`OTEL_LOG_LEVEL\` chooses which levels are written. The same problem is written once, then at most every five minutes.`;
+\`OTEL_LOG_LEVEL\` chooses which levels are written. The same problem is written once, then at most every
+five minutes; of one code at most ten different ones in five minutes. What is left out is counted in the next line of that code.`;
 
 export function renderProblems(): string {
   const sections = Object.entries(problemDefinitions).map(

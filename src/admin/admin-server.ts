@@ -1,6 +1,7 @@
 /** One HTTP server for what operators ask a process: today `/metrics`. Never traced, never fatal, never the reason a process lives on. */
 import { EventEmitter } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 
 export interface AdminResponse {
@@ -21,7 +22,7 @@ export interface AdminServerOptions {
 const requestTimeoutMs = 10_000;
 const maxHeaderSizeBytes = 16 * 1024;
 
-/** Opens the port; resolves `close` when it is shut. */
+/** Opens the port; `close` resolves when it is shut. A port that cannot be opened is a problem in the log, not an error. */
 export function startAdminServer(options: AdminServerOptions): { close(): Promise<void> } {
   const { host, port, routes, onListening } = options;
   const server = createServer({ maxHeaderSize: maxHeaderSizeBytes, requestTimeout: requestTimeoutMs }, (request, response) => {
@@ -30,17 +31,18 @@ export function startAdminServer(options: AdminServerOptions): { close(): Promis
   // shadows the method that http instrumentation patches on the prototype
   server.emit = EventEmitter.prototype.emit;
   server.on('error', (error) => {
-    reportProblem('admin-port-unavailable', `${host}:${port}: ${String(error)}.`);
+    reportProblem('admin-port-unavailable', `${error.message}.`);
   });
   server.on('connection', (socket) => socket.unref());
-  server.listen({ host: addressOf(host), port }, () => onListening(urlOf(server, host)));
+  // in a cluster the primary would share the port out, and each answer would come from another worker
+  server.listen({ host: addressOf(host), port, exclusive: true }, () => onListening(urlOf(server, host)));
   server.unref();
   return { close: () => closeServer(server) };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, routes: AdminServerOptions['routes']): Promise<void> {
   const [path = ''] = (request.url ?? '').split('?', 1);
-  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  const route = routes[path];
   if (route === undefined) return send(response, 404, { contentType: 'text/plain', body: `not found; there is ${Object.keys(routes).join(', ')}\n` });
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
@@ -49,7 +51,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, routes
   try {
     send(response, 200, await route());
   } catch (error) {
-    send(response, 500, { contentType: 'text/plain', body: `${String(error)}\n` });
+    // no message: anyone who reaches the port would read it
+    send(response, 500, { contentType: 'text/plain', body: `failed: ${describeErrorWithoutMessage(error)}\n` });
   }
 }
 

@@ -11,6 +11,12 @@ export interface DevArguments {
   readonly port: number;
 }
 
+export const devOptions = {
+  help: { type: 'boolean', short: 'h' },
+  port: { type: 'string', short: 'p' },
+  'node-option': { type: 'string', multiple: true },
+} as const;
+
 /** @throws {UsageError} unknown option, no app, a port out of range */
 export function parseDevArguments(commandLine: readonly string[]): DevArguments | 'help' {
   const separator = commandLine.indexOf('--');
@@ -24,15 +30,7 @@ export function parseDevArguments(commandLine: readonly string[]): DevArguments 
 
 function parse(commandLine: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...commandLine],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        port: { type: 'string', short: 'p' },
-        'node-option': { type: 'string', multiple: true },
-      },
-    });
+    return parseArgs({ args: [...commandLine], allowPositionals: true, options: devOptions });
   } catch (error) {
     // the first sentence says what is wrong, the rest is about forms that dev does not have
     const message = error instanceof Error ? error.message : String(error);

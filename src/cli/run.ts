@@ -14,6 +14,9 @@ Options:
   -v, --version        the version of @org/otel-distro
 `;
 
+/** What `--help` prints, by command line. */
+export const helpTexts = { 'otel-distro': help, 'otel-distro dev': devHelp } as const;
+
 /** Runs one command. Resolves to the exit code: 2 for a command line that cannot be understood, 1 for what failed, else the command's own. */
 export async function runCli(commandLine: readonly string[], context: CliContext): Promise<number> {
   try {

@@ -98,7 +98,8 @@ export class BatchQueue<Item> {
     if (this.inFlight !== undefined || this.waiting.length === 0) return;
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.inFlight = this.exportBatch().finally(() => {
+    this.batch = this.waiting.splice(0, this.options.maxExportBatchSize);
+    this.inFlight = this.exportBatch(this.batch).finally(() => {
       this.inFlight = undefined;
       if (this.waiting.length >= this.options.maxExportBatchSize) this.startExport();
       else if (this.waiting.length > 0) this.schedule();
@@ -106,11 +107,10 @@ export class BatchQueue<Item> {
   }
 
   /** The exporter reports failures, so this never rejects. */
-  private async exportBatch(): Promise<void> {
-    if (this.options.resourceReady !== undefined) await this.options.resourceReady;
-    const batch = this.waiting.splice(0, this.options.maxExportBatchSize);
-    this.batch = batch;
-    const { exporter, exportTimeoutMs } = this.options;
+  private async exportBatch(batch: readonly Item[]): Promise<void> {
+    const { exporter, exportTimeoutMs, resourceReady } = this.options;
+    // also without a resource to wait for: what an exporter records while it exports must find this export under way
+    await resourceReady;
     await new Promise<void>((resolve) => {
       const stopDeadline = startDeadline(exportTimeoutMs, resolve);
       const onResult = (result: ExportResult): void => {

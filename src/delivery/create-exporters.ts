@@ -119,9 +119,9 @@ function createOtlpStdout<Items>(otlp: OtlpSignal<Items>, outputStream: string, 
 
 function createZipkin(model: ZipkinConfigModel, context: DeliveryContext): Exporter<ReadableSpan[]> {
   const endpoint = model.endpoint ?? 'http://localhost:9411/api/v2/spans';
-  return createObserved(otlpTraces, endpoint, context, () => {
+  return createObserved(otlpTraces, endpoint, context, (observer) => {
     const connection = readConnection(endpoint, model, context.proxies);
-    const transport = createRetryingTransport(createHttpTransport({ ...connection, contentType: 'application/json' }));
+    const transport = createRetryingTransport(createHttpTransport({ ...connection, contentType: 'application/json' }), { onRetry: (reason) => observer.retried(toDeliveryError(reason)) });
     return new LazyExporter(async () => {
       const { createZipkinExporter } = await import('./zipkin-exporter.js');
       return createZipkinExporter(connection.url, transport, connection.timeoutMs);

@@ -15,6 +15,8 @@ export interface DeliveryCounts {
 export interface ExportObserver {
   succeeded(items: number): void;
   failed(items: number, error: DeliveryError): void;
+  /** An attempt failed, and another one will be made. */
+  retried(error: DeliveryError): void;
   /** Before `succeeded`: the collector took the request but refused these of its items (partial_success); 0 = only a warning. */
   rejected(items: number, error: DeliveryError): void;
 }
@@ -25,6 +27,8 @@ const itemNames: Readonly<Record<Signal, string>> = { traces: 'spans', metrics: 
 /** The state of one address: signals that fail for the same reason at the same address share their lines. */
 interface EndpointHealth {
   readonly failing: Set<Signal>;
+  /** Why the last attempt of a request failed that is still being tried. */
+  readonly retried: Map<Signal, string>;
   /** A failure was written since the endpoint worked last. */
   isAnnounced: boolean;
   readonly writtenAtMs: Map<string, number>;
@@ -53,12 +57,15 @@ export class ExportReporter {
     const health = this.#healthOf(address);
     let refusedItems = 0;
     return {
+      retried: (error) => void health.retried.set(signal, `${shown} does not take ${signal}: ${error.message}`),
       succeeded: (items) => {
+        health.retried.delete(signal);
         this.counts[signal].exported += items - refusedItems;
         refusedItems = 0;
         if (health.failing.delete(signal) && health.failing.size === 0) recover(address, health);
       },
       failed: (items, error) => {
+        health.retried.delete(signal);
         health.failing.add(signal);
         this.#countLost(signal, items, error, health);
         this.#write(error.code, health, `${shown} does not take ${signal}: ${error.message}; what is not delivered is lost.`);
@@ -71,10 +78,15 @@ export class ExportReporter {
     };
   }
 
+  /** What stands in the way of a request that is still being tried; undefined when there is none. */
+  describeTrouble(): string | undefined {
+    return [...this.#health.values()].flatMap(({ retried }) => [...retried.values()])[0];
+  }
+
   #healthOf(address: string): EndpointHealth {
     let health = this.#health.get(address);
     if (health === undefined) {
-      health = { failing: new Set(), isAnnounced: false, writtenAtMs: new Map(), lost: new Map() };
+      health = { failing: new Set(), retried: new Map(), isAnnounced: false, writtenAtMs: new Map(), lost: new Map() };
       this.#health.set(address, health);
     }
     return health;

@@ -3,7 +3,7 @@ import type { MeterProvider } from '@opentelemetry/api';
 import { createOtlpNetworkExportDelegate, ExporterMetrics, OTLPExporterBase, type IExporterTransport } from '@opentelemetry/otlp-exporter-base';
 import { logDiagnostic } from '../diagnostics/log.js';
 import type { ConnectionSettings } from './connection-settings.js';
-import { DeliveryError, quoteServerText } from './delivery-error.js';
+import { DeliveryError, quoteServerText, toDeliveryError } from './delivery-error.js';
 import type { ExportObserver } from './export-reporter.js';
 import type { Exporter } from './exporter.js';
 import { createGzipTransport } from './gzip-transport.js';
@@ -43,7 +43,7 @@ export function createOtlpExporter<Items>(parts: OtlpExporterParts<Items>): Expo
       return {};
     },
   };
-  const retrying = parts.isLastAttempt === true ? parts.transport : createRetryingTransport(parts.transport);
+  const retrying = parts.isLastAttempt === true ? parts.transport : createRetryingTransport(parts.transport, { onRetry: (reason) => parts.observer.retried(toDeliveryError(reason)) });
   const transport = parts.isCompressed ? createGzipTransport(retrying) : retrying;
   const options = { timeoutMillis: parts.timeoutMs, concurrencyLimit, compression: 'none' } as const;
   return new OTLPExporterBase(createOtlpNetworkExportDelegate(options, observed, metrics, transport));

@@ -2,11 +2,13 @@
 import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
 
 /** Named and chosen as in the retry policy of the OTLP exporter specification. */
-export interface BackoffOptions {
+export interface RetryOptions {
   /** @default 1000 */
   readonly initialBackoffMs?: number;
   /** @default 5000 */
   readonly maxBackoffMs?: number;
+  /** Told why an attempt failed before the next one is waited for. */
+  readonly onRetry?: (reason: Error) => void;
 }
 
 const backoffMultiplier = 1.5;
@@ -18,8 +20,8 @@ const unlimitedRetryMs = 5 * 60_000;
  * A wait of 0 ms is granted once in a request: a server that goes on asking for it gets the back-off. The time limit of `send` holds for
  * all attempts together; a wait that would exceed it is not begun.
  */
-export function createRetryingTransport(inner: IExporterTransport, options: BackoffOptions = {}): IExporterTransport {
-  const { initialBackoffMs = 1_000, maxBackoffMs = 5_000 } = options;
+export function createRetryingTransport(inner: IExporterTransport, options: RetryOptions = {}): IExporterTransport {
+  const { initialBackoffMs = 1_000, maxBackoffMs = 5_000, onRetry } = options;
   const waiting = new Set<() => void>();
   let stopped = false;
 
@@ -51,6 +53,7 @@ export function createRetryingTransport(inner: IExporterTransport, options: Back
           : response.retryInMillis;
       mayRetryAtOnce &&= !isAtOnce;
       if (stopped || performance.now() - startedMs + waitMs >= retryForMs) return response;
+      if (response.error !== undefined) onRetry?.(response.error);
       await wait(waitMs);
       if (stopped) return response;
       if (timeoutMs !== 0) attemptTimeoutMs = Math.max(1, timeoutMs - (performance.now() - startedMs));

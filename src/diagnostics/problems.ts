@@ -42,6 +42,12 @@ export const problemDefinitions = {
     'The distro stands down, so that nothing is recorded twice.',
     'Remove the other agent, or remove --import @org/otel-distro/register.',
   ),
+  'second-sdk': row(
+    'warn',
+    'The app or a library started an OpenTelemetry SDK of its own after the distro.',
+    'The API stays with the distro; the other SDK gets only what is handed to it directly.',
+    'Remove the start of the other SDK, or remove --import @org/otel-distro/register.',
+  ),
   'loaded-too-late': row(
     'warn',
     'Libraries were loaded before the distro.',

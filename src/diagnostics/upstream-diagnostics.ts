@@ -17,11 +17,17 @@ const levels: Readonly<Record<DiagnosticLevel, DiagLogLevel>> = {
 /** Messages that quote what the app recorded; the first group is what may be shown. */
 const messagesWithValue: readonly RegExp[] = [/^(Failed to record an exception) /, /^(non-number value provided to metric [^:]+): /];
 
+const secondSdk = /Attempted duplicate registration of API/;
+
 /** @returns the undo */
 export function routeUpstreamDiagnostics(level: DiagnosticLevel): () => void {
   diag.setLogger(
     {
-      error: (message, ...args) => reportProblem('upstream-diagnostic', describe(message, args)),
+      error(message, ...args) {
+        // once for all the APIs that it would register
+        if (secondSdk.test(message)) reportProblem('second-sdk', 'the OpenTelemetry API stays with the distro.');
+        else reportProblem('upstream-diagnostic', describe(message, args));
+      },
       warn: (message, ...args) => reportProblem('upstream-diagnostic', describe(message, args)),
       info: (message, ...args) => logDiagnostic('debug', describe(message, args)),
       debug: (message, ...args) => logDiagnostic('debug', describe(message, args)),

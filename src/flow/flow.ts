@@ -23,10 +23,11 @@ const maxRememberedFailures = 100;
  * @example
  * import { flow } from '@org/otel-distro';
  * const order = await flow('checkout', async ({ id, step }) => {
- *   step('validate');
- *   const payment = await step('charge', () => charge(cart));
- *   return step('confirm', () => confirm(payment, id));
+ *   step('validate_cart'); // a mark: an event on the span of the flow
+ *   const price = await step('charge_card', async () => 42); // a span of its own
+ *   return { id, price };
  * });
+ * console.log(order.id); // checkout-3f9c1a2b
  */
 export function flow<Result>(name: string, fn: (flow: Flow) => Result): Result;
 export function flow<Result>(name: string, options: SpanOptions, fn: (flow: Flow) => Result): Result;
@@ -43,8 +44,11 @@ export function flow<Result>(
  * The innermost flow that the calling code runs in, or `undefined` outside of one.
  *
  * @example
- * import { currentFlow } from '@org/otel-distro';
- * currentFlow()?.setAttributes({ 'order.id': order.id });
+ * import { currentFlow, flow } from '@org/otel-distro';
+ * function saveOrder(orderId: string) {
+ *   currentFlow()?.setAttributes({ 'order.id': orderId });
+ * }
+ * flow('checkout', () => saveOrder('order-7'));
  */
 export function currentFlow(): Flow | undefined {
   return getFlowFrame(context.active())?.flow;

@@ -22,13 +22,16 @@ export interface InstrumentationRow {
   /** Names of the packages or core modules that it patches. */
   readonly modules: readonly string[];
   readonly enabledByDefault: boolean;
-  /** Stays off where this other instrumentation is loaded. */
+  /** Stays off where this other instrumentation is loaded, and goes off when it is. */
   readonly yieldsTo?: string;
   /** Why it differs from `auto-instrumentations-node`; goes into the reference page. */
   readonly remark?: string;
 }
 
 const onModule: InstrumentationTrigger = { on: 'module' };
+
+/** The file of an instrumentation that is ours, or upstream's with something added. */
+const own = (id: string): Pick<InstrumentationRow, 'from'> => ({ from: `./own/${id}-instrumentation` });
 
 type Extras = Partial<Pick<InstrumentationRow, 'from' | 'trigger' | 'enabledByDefault' | 'yieldsTo' | 'remark'>>;
 
@@ -37,7 +40,7 @@ function row(id: string, className: string, modules: readonly string[], extras: 
   return { id, from, className, trigger: onModule, modules, enabledByDefault: true, ...extras };
 }
 
-const noisy = 'Off unless it is named in OTEL_NODE_ENABLED_INSTRUMENTATIONS: a span for each look-up or socket says little beside the http span.';
+const noisy = 'A span for each look-up or socket says little beside the http span.';
 
 export const catalogue: readonly InstrumentationRow[] = [
   row('amqplib', 'AmqplibInstrumentation', ['amqplib']),
@@ -49,7 +52,7 @@ export const catalogue: readonly InstrumentationRow[] = [
     '@aws-sdk/smithy-client',
     '@smithy/smithy-client',
   ]),
-  row('bunyan', 'BunyanInstrumentation', ['bunyan']),
+  row('bunyan', 'BunyanInstrumentation', ['bunyan'], { ...own('bunyan'), remark: 'Bunyan 2 too, which upstream leaves out.' }),
   row('cassandra-driver', 'CassandraDriverInstrumentation', ['cassandra-driver']),
   row('connect', 'ConnectInstrumentation', ['connect']),
   row('cucumber', 'CucumberInstrumentation', ['@cucumber/cucumber']),
@@ -57,9 +60,9 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('dns', 'DnsInstrumentation', ['dns', 'dns/promises'], { trigger: { on: 'core' }, enabledByDefault: false, remark: noisy }),
   row('express', 'ExpressInstrumentation', ['express']),
   row('fastify', 'FastifyInstrumentation', ['fastify'], {
-    from: './own/fastify-instrumentation',
+    ...own('fastify'),
     trigger: { on: 'channel', channel: 'fastify.initialization', method: 'onInitialization' },
-    remark: 'Ours: auto-instrumentations-node has none.',
+    remark: 'Fastify 4 and 5. Ours: auto-instrumentations-node has none.',
   }),
   row('fs', 'FsInstrumentation', ['fs', 'fs/promises'], { trigger: { on: 'core' }, enabledByDefault: false }),
   row('generic-pool', 'GenericPoolInstrumentation', ['generic-pool']),
@@ -67,7 +70,7 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
   row('hapi', 'HapiInstrumentation', ['@hapi/hapi']),
   row('host-metrics', 'HostMetricsInstrumentation', [], { trigger: { on: 'idle' }, enabledByDefault: false }),
-  row('http', 'HttpInstrumentation', ['http', 'https'], { trigger: { on: 'core' } }),
+  row('http', 'HttpInstrumentation', ['http', 'https'], { ...own('http'), trigger: { on: 'core' } }),
   row('ioredis', 'IORedisInstrumentation', ['ioredis']),
   row('kafkajs', 'KafkaJsInstrumentation', ['kafkajs']),
   row('knex', 'KnexInstrumentation', ['knex']),
@@ -88,16 +91,18 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('restify', 'RestifyInstrumentation', ['restify']),
   row('router', 'RouterInstrumentation', ['router'], {
     yieldsTo: 'express',
-    remark: 'Stays off in an app that uses Express, whose version 5 is built on router: its spans would appear twice.',
+    remark: 'Off in an app that loads Express, whose version 5 is built on router: its spans would appear twice. The server span gets no route.',
   }),
   row('runtime-node', 'RuntimeNodeInstrumentation', [], { trigger: { on: 'idle' } }),
   row('socket.io', 'SocketIoInstrumentation', ['socket.io']),
   row('tedious', 'TediousInstrumentation', ['tedious']),
   row('undici', 'UndiciInstrumentation', ['undici'], {
+    ...own('undici'),
     trigger: { on: 'channel', channel: 'undici:request:create', method: 'onRequestCreated' },
+    remark: 'The package from 5.12 on, and the `fetch` of Node.js.',
   }),
   row('winston', 'WinstonInstrumentation', ['winston'], {
-    from: './own/winston-instrumentation',
-    remark: 'Upstream’s, with records sent to the Logs API directly: the upstream transport writes to a place that SDK 3 does not read.',
+    ...own('winston'),
+    remark: 'Winston 3 sends its records to the Logs API without the upstream transport, which writes to a place that SDK 3 does not read; older versions get trace ids only.',
   }),
 ];

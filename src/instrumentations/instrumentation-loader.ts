@@ -3,6 +3,7 @@ import * as diagnosticsChannel from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { logs, metrics, trace, type LoggerProvider, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
 import type { InstrumentationRow } from './catalogue.js';
 import { installCommonJsHook, loadedPackages, patchCoreModules, patchLoadedFiles } from './hooks/commonjs-hook.js';
@@ -44,11 +45,13 @@ export function startInstrumentations(settings: InstrumentationLoaderOptions): I
   const nodeRequire = createRequire(path.join(directory, 'instrumentations', 'index.cjs'));
   const instances = new Map<string, Instrumentation>();
   const started = new Set<string>();
+  let isDisabled = false;
 
   function load(row: InstrumentationRow): Instrumentation | undefined {
-    if (started.has(row.id) || (row.yieldsTo !== undefined && started.has(row.yieldsTo))) return undefined;
+    if (isDisabled || started.has(row.id) || (row.yieldsTo !== undefined && started.has(row.yieldsTo))) return undefined;
     started.add(row.id);
     try {
+      for (const { id, yieldsTo } of rows) if (yieldsTo === row.id) instances.get(id)?.disable();
       // eslint-disable-next-line typescript/no-unsafe-type-assertion -- our own chunk
       const { Instrumentation } = nodeRequire(`./${row.id}.cjs`) as InstrumentationChunk;
       const instance = new Instrumentation(options[row.id] ?? {});
@@ -99,6 +102,7 @@ export function startInstrumentations(settings: InstrumentationLoaderOptions): I
   return {
     loaded: started,
     disable() {
+      isDisabled = true;
       for (const revert of undo.splice(0)) revert();
       for (const instance of instances.values()) instance.disable();
     },
@@ -111,7 +115,13 @@ function loadOnMessage(channel: string, method: string, load: () => Instrumentat
     diagnosticsChannel.unsubscribe(channel, onMessage);
     const instance = load();
     const handler: unknown = instance && Reflect.get(instance, method);
-    if (typeof handler === 'function') Reflect.apply(handler, instance, [message]);
+    if (typeof handler !== 'function') return;
+    try {
+      Reflect.apply(handler, instance, [message]);
+    } catch (error) {
+      // a subscriber that throws ends the process
+      reportProblem('instrumentation-failed', `${channel}: ${describeErrorWithoutMessage(error)}`);
+    }
   };
   diagnosticsChannel.subscribe(channel, onMessage);
   return () => void diagnosticsChannel.unsubscribe(channel, onMessage);

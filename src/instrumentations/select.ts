@@ -1,21 +1,22 @@
-/** Which rows of the catalogue are on, and their options, from the settings. */
+/** Which rows of the catalogue are on, from the settings. */
 import { reportProblem } from '../diagnostics/log.js';
+import { didYouMean } from '../settings/nearest-name.js';
 import { catalogue, type InstrumentationRow } from './catalogue.js';
+import type { InstrumentationOptions } from './instrumentation-loader.js';
 
 export interface InstrumentationSettings {
   /** `OTEL_NODE_ENABLED_INSTRUMENTATIONS`; undefined = all that are on by default. */
   readonly enabled: readonly string[] | undefined;
   /** `OTEL_NODE_DISABLED_INSTRUMENTATIONS` */
   readonly disabled: readonly string[];
-  /** `OTEL_DISTRO_INSTRUMENTATION_OPTIONS` */
-  readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Checked by `checkInstrumentationOptions`. */
+  readonly options: InstrumentationOptions;
 }
 
-/** An option `enabled` for one instrumentation wins over the two lists. */
+/** An option `enabled` of one instrumentation wins over the two lists. */
 export function selectInstrumentations({ enabled, disabled, options }: InstrumentationSettings): InstrumentationRow[] {
   reportUnknown('OTEL_NODE_ENABLED_INSTRUMENTATIONS', enabled ?? []);
   reportUnknown('OTEL_NODE_DISABLED_INSTRUMENTATIONS', disabled);
-  reportUnknown('OTEL_DISTRO_INSTRUMENTATION_OPTIONS', Object.keys(options));
   return catalogue.filter((row) => {
     const option = options[row.id]?.['enabled'];
     if (typeof option === 'boolean') return option;
@@ -25,6 +26,8 @@ export function selectInstrumentations({ enabled, disabled, options }: Instrumen
 }
 
 function reportUnknown(variable: string, names: readonly string[]): void {
-  const unknown = names.filter((name) => !catalogue.some((row) => row.id === name));
-  if (unknown.length > 0) reportProblem('instrumentation-unknown', `${variable}: there is no instrumentation ${unknown.map((name) => `"${name}"`).join(', ')}; it is ignored.`);
+  const known = catalogue.map((row) => row.id);
+  for (const name of names.filter((given) => !known.includes(given))) {
+    reportProblem('instrumentation-unknown', `${variable}: there is no instrumentation "${name}"${didYouMean(name, known)}; it is ignored.`);
+  }
 }

@@ -2,8 +2,9 @@
  * Delivers what is buffered when the process ends, and leaves the way it ends to the app: exit codes, signals, the app's
  * own handlers and its own drain stay as they are (docs/adr/0003-endings.md).
  */
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import { reportProblem } from '../diagnostics/log.js';
+import { recordFailure } from '../support/record-failure.js';
 import { settlesWithin } from './deadline.js';
 
 export interface Pipeline {
@@ -13,6 +14,8 @@ export interface Pipeline {
   shutdown(): Promise<void>;
   /** Delivers what is still buffered while this thread waits; returns whether it was done in time. */
   deliverNow(timeoutMs: number): boolean;
+  /** What stands in the way of delivery at this moment. */
+  describeTrouble(): string | undefined;
 }
 
 const signals = ['SIGTERM', 'SIGINT'] as const;
@@ -26,7 +29,7 @@ export interface EndingOptions {
 
 /** Installs the handlers; returns the undo. */
 export function watchEndings(pipeline: Pipeline, { timeoutMs, ownsSignals }: EndingOptions): () => void {
-  const lastWait = new LastWait(timeoutMs);
+  const lastWait = new LastWait(timeoutMs, () => pipeline.describeTrouble());
   const undo = [watchBeforeExit(pipeline, lastWait), watchCrash(), watchExit(pipeline, lastWait)];
   if (ownsSignals) undo.push(...signals.map((signal) => watchSignal(signal, pipeline, lastWait)));
   return () => {
@@ -38,9 +41,11 @@ export function watchEndings(pipeline: Pipeline, { timeoutMs, ownsSignals }: End
 class LastWait {
   private leftMs: number;
   private readonly timeoutMs: number;
+  private readonly describeTrouble: Pipeline['describeTrouble'];
 
-  constructor(timeoutMs: number) {
+  constructor(timeoutMs: number, describeTrouble: Pipeline['describeTrouble']) {
     this.timeoutMs = timeoutMs;
+    this.describeTrouble = describeTrouble;
     this.leftMs = timeoutMs;
   }
 
@@ -58,7 +63,9 @@ class LastWait {
 
   private spend(startedAtMs: number, isDone: boolean): void {
     this.leftMs = isDone ? this.leftMs - (performance.now() - startedAtMs) : 0;
-    if (!isDone) reportProblem('shutdown-deadline', `telemetry was not delivered within ${this.timeoutMs} ms.`);
+    if (isDone) return;
+    const trouble = this.describeTrouble();
+    reportProblem('shutdown-deadline', `telemetry was not delivered within ${this.timeoutMs} ms${trouble === undefined ? '' : `: ${trouble}`}.`);
   }
 }
 
@@ -70,6 +77,7 @@ function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, lastW
       void pipeline.flush();
       return;
     }
+    // not a sign of impatience: a terminal and npm both send it
     if (isEnding) return;
     isEnding = true;
     void lastWait.waitFor(pipeline.shutdown()).then(() => {
@@ -94,11 +102,10 @@ function watchBeforeExit(pipeline: Pipeline, lastWait: LastWait): () => void {
 function watchCrash(): () => void {
   const onCrash = (error: unknown): void => {
     const span = trace.getActiveSpan();
-    if (span === undefined) return;
-    const exception = error instanceof Error ? error : String(error);
-    span.recordException(exception);
-    span.setStatus({ code: SpanStatusCode.ERROR, message: exception instanceof Error ? exception.message : exception });
-    span.end();
+    if (span?.isRecording() !== true) return;
+    recordFailure(span, error);
+    // an app that handles the error may live on, and end its span itself
+    if (process.listenerCount('uncaughtException') === 0) span.end();
   };
   process.on('uncaughtExceptionMonitor', onCrash);
   return () => process.removeListener('uncaughtExceptionMonitor', onCrash);

@@ -14,7 +14,7 @@ export interface PeriodicReaderOptions {
   readonly intervalMs: number;
   /** `OTEL_METRIC_EXPORT_TIMEOUT`: how long one export may take; 0 = no limit. */
   readonly timeoutMs: number;
-  /** Called after each collection. */
+  /** Awaited after each collection; must not reject. */
   readonly onCollected?: (() => Promise<void>) | undefined;
 }
 

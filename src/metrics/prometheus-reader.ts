@@ -32,6 +32,12 @@ export class PrometheusReader extends MetricReader {
     return this.serializer.serialize(resourceMetrics);
   }
 
+  /** Collects for nobody, so that the SDK does not keep for this reader what another one has collected. */
+  async discard(): Promise<void> {
+    // it may be shut down already
+    await this.collect().catch(() => undefined);
+  }
+
   protected override async onForceFlush(): Promise<void> {}
 
   protected override async onShutdown(): Promise<void> {}

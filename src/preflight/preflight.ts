@@ -1,10 +1,11 @@
 /** Whether the distro may run in this process and thread. Old syntax and no imports of ours: an old Node.js must be able to read it. */
 import { isMainThread, parentPort } from 'worker_threads';
 
-const minimumNodeVersion = [20, 19];
+const minimumMajor = 20;
+const minimumMinor = 19;
 
-/** `NODE_OPTIONS` reaches package managers too: they are not the app, and would take its ports. */
-const packageManager = /(^|[\\/])(npm|npx|pnpm|pnpx|yarn|corepack)(-cli)?(\.c?js)?$/;
+/** `NODE_OPTIONS` reaches package managers too: they are not the app, and would take its ports. A project may bring `yarn-4.9.2.cjs`. */
+const packageManager = /(^|[\\/])(npm|npx|pnpm|pnpx|yarn|corepack)(-cli|-[0-9.]+)?(\.[cm]?js)?$/;
 
 export interface RunningProcess {
   readonly nodeVersion: string;
@@ -28,10 +29,9 @@ export function preflight(running: RunningProcess, write: (line: string) => void
   const parts = running.nodeVersion.split('.');
   const major = Number(parts[0]);
   const minor = Number(parts[1]);
-  const floor = minimumNodeVersion[0] as number;
-  if (major > floor || (major === floor && minor >= (minimumNodeVersion[1] as number))) return true;
+  if (major > minimumMajor || (major === minimumMajor && minor >= minimumMinor)) return true;
   write(
-    '[otel-distro] error node-unsupported: Node.js ' + running.nodeVersion + ' is older than ' + minimumNodeVersion.join('.') +
+    '[otel-distro] error node-unsupported: Node.js ' + running.nodeVersion + ' is older than ' + minimumMajor + '.' + minimumMinor +
       '; the app runs without telemetry. Use Node.js 20.19 or newer. [docs/reference/problems.md#node-unsupported]\n',
   );
   return false;

@@ -8,7 +8,7 @@ import { defaultRedactor } from './redactor.js';
  *
  * @example
  * import { redact } from '@org/otel-distro';
- * redact({ user: 'ada', password: 'hunter2' }); // { user: 'ada', password: '[REDACTED]' }
+ * console.log(redact({ user: 'ada', password: 'hunter2' })); // { user: 'ada', password: '[REDACTED]' }
  */
 export function redact<Value>(value: Value): Value {
   return defaultRedactor.redactValue(undefined, value) as Value;

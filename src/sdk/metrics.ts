@@ -1,7 +1,8 @@
 /** Builds the meter provider: readers that push, the reader behind `/metrics`, and views. */
 import type { Resource } from '@opentelemetry/resources';
-import { MeterProvider, type IMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, type IMetricReader } from '@opentelemetry/sdk-metrics';
 import { createMetricExporter, type DeliveryContext } from '../delivery/create-exporters.js';
+import { reportProblem } from '../diagnostics/log.js';
 import { PeriodicReader } from '../metrics/periodic-reader.js';
 import { PrometheusReader, type PrometheusModel } from '../metrics/prometheus-reader.js';
 import type { MeterProviderConfigModel, MetricReaderConfigModel } from '../settings/configuration-model.js';
@@ -12,6 +13,8 @@ type PeriodicModel = NonNullable<MetricReaderConfigModel['periodic']>;
 
 export interface MeterProviderContext extends DeliveryContext {
   readonly resource: Resource;
+  /** False in a worker thread: it shares the process with the main thread, which has the port. */
+  readonly servesMetrics: boolean;
 }
 
 export interface PrometheusEndpoint {
@@ -27,30 +30,32 @@ export interface Metering {
 }
 
 export function createMetering(model: MeterProviderConfigModel, context: MeterProviderContext): Metering {
-  const readers: IMetricReader[] = [];
-  let prometheus: PrometheusEndpoint | undefined;
-  for (const readerModel of model.readers) {
-    const { periodic, pull } = singleEntry(readerModel, 'metric reader') ?? {};
-    const exporter = periodic && createMetricExporter(limitExporterTime(periodic.exporter, periodic.timeout ?? defaultExportTimeoutMs), context);
-    if (periodic !== undefined && exporter !== undefined) readers.push(createPeriodicReader(periodic, exporter));
-    const prometheusModel = prometheusModelOf(pull);
-    if (prometheusModel !== undefined) {
-      prometheus = createPrometheusEndpoint(prometheusModel);
-      readers.push(prometheus.reader);
-    }
-  }
-  return { meterProvider: new MeterProvider({ resource: context.resource, readers, views: createViews(model.views) }), prometheus };
+  const readerModels = model.readers.map((reader) => singleEntry(reader, 'metric reader') ?? {});
+  const views = createViews(model.views);
+  const prometheus = context.servesMetrics ? createPrometheusEndpoint(readerModels) : undefined;
+  // with views, readers share what is recorded, and the SDK keeps each collection of one until the other has had it
+  const onCollected = prometheus && views.length > 0 ? () => prometheus.reader.discard() : undefined;
+  const periodic = readerModels.map((reader) => reader.periodic && createPeriodicReader(reader.periodic, context, onCollected));
+  const readers: readonly (IMetricReader | undefined)[] = [...periodic, prometheus?.reader];
+  const meterProvider = new MeterProvider({ resource: context.resource, readers: readers.filter((reader) => reader !== undefined), views });
+  return { meterProvider, prometheus };
 }
 
-function createPeriodicReader(model: PeriodicModel, exporter: PushMetricExporter): PeriodicReader {
-  return new PeriodicReader({ exporter, intervalMs: model.interval ?? 60_000, timeoutMs: model.timeout ?? defaultExportTimeoutMs });
+function createPeriodicReader(model: PeriodicModel, context: MeterProviderContext, onCollected: (() => Promise<void>) | undefined): PeriodicReader | undefined {
+  const timeoutMs = model.timeout ?? defaultExportTimeoutMs;
+  const exporter = createMetricExporter(limitExporterTime(model.exporter, timeoutMs), context);
+  return exporter && new PeriodicReader({ exporter, intervalMs: model.interval ?? 60_000, timeoutMs, onCollected });
+}
+
+function createPrometheusEndpoint(models: readonly MetricReaderConfigModel[]): PrometheusEndpoint | undefined {
+  const [model, ...more] = models.map(({ pull }) => prometheusModelOf(pull)).filter((found) => found !== undefined);
+  if (more.length > 0) reportProblem('setting-unsupported', `there are ${more.length + 1} Prometheus readers; the first one is used.`);
+  return model && { reader: new PrometheusReader(model), host: model.host ?? 'localhost', port: model.port ?? 9464 };
 }
 
 function prometheusModelOf(pull: MetricReaderConfigModel['pull']): PrometheusModel | undefined {
-  if (pull === undefined || !('prometheus/development' in pull.exporter)) return undefined;
-  return pull.exporter['prometheus/development'] ?? {};
-}
-
-function createPrometheusEndpoint(model: PrometheusModel): PrometheusEndpoint {
-  return { reader: new PrometheusReader(model), host: model.host ?? 'localhost', port: model.port ?? 9464 };
+  if (pull === undefined) return undefined;
+  if ('prometheus/development' in pull.exporter) return pull.exporter['prometheus/development'] ?? {};
+  reportProblem('setting-unsupported', `there is no pull exporter "${Object.keys(pull.exporter).join(', ')}"; it is left out.`);
+  return undefined;
 }

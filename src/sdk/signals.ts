@@ -8,10 +8,10 @@ import type { ConfigurationModel } from '../settings/configuration-model.js';
 import { settleAll } from '../support/settle-all.js';
 import { bridgeLegacyLogsApi } from './legacy-logs-api.js';
 import { createLogging } from './logs.js';
-import { createMetering, type PrometheusEndpoint } from './metrics.js';
+import { createMetering, type MeterProviderContext, type PrometheusEndpoint } from './metrics.js';
 import { createTracing, type TracerProviderContext } from './traces.js';
 
-export interface SignalsContext extends Omit<TracerProviderContext, 'selfMeterProvider'> {
+export interface SignalsContext extends Omit<TracerProviderContext, 'selfMeterProvider'>, MeterProviderContext {
   /** `OTEL_NODE_EXPERIMENTAL_SDK_METRICS` */
   readonly hasSelfMetrics: boolean;
 }
@@ -26,13 +26,15 @@ export interface Signals extends Pipeline {
 export function createSignals(configuration: ConfigurationModel, context: SignalsContext): Signals {
   const { meter_provider: meterModel, tracer_provider: tracerModel, logger_provider: loggerModel } = configuration;
   const { meterProvider, prometheus } = meterModel ? createMetering(meterModel, context) : {};
-  const withSelfMetrics = { ...context, selfMeterProvider: context.hasSelfMetrics ? meterProvider : undefined };
+  const selfMeterProvider = context.hasSelfMetrics ? meterProvider : undefined;
+  const withSelfMetrics = { ...context, selfMeterProvider, ...(selfMeterProvider && { selfObsMeterProvider: selfMeterProvider }) };
   const tracing = tracerModel && createTracing(configuration, tracerModel, withSelfMetrics);
   const logging = loggerModel && createLogging(configuration, loggerModel, withSelfMetrics);
   const unregister = registerGlobally(tracing?.provider, meterProvider, logging?.provider);
   return {
     prometheus,
     unregister,
+    describeTrouble: () => context.reporter.describeTrouble(),
     deliverNow: (timeoutMs) => context.lastDelivery.deliver(timeoutMs),
     flush: () => settle([() => tracing?.processor.forceFlush(), () => logging?.processor.forceFlush(), () => meterProvider?.forceFlush()]),
     // metrics last: they count what happened to the others

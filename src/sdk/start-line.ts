@@ -28,7 +28,8 @@ function destinations(exporters: readonly (Exporter | undefined)[]): string {
 
 function destination(name: string, properties: object | null | undefined): string {
   const endpoint: unknown = properties && 'endpoint' in properties ? properties.endpoint : undefined;
-  if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) return name;
-  const { protocol, host, pathname } = new URL(endpoint);
-  return `${name} ${protocol}//${host}${pathname}`;
+  const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  // `collector:4317` is a URL without a host; credentials and query stay out
+  if (url === undefined || url.host === '') return name;
+  return `${name} ${url.protocol}//${url.host}${url.pathname}`;
 }

@@ -4,29 +4,28 @@ import * as path from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { context, metrics, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { startAdminServer, type AdminResponse } from '../admin/admin-server.js';
+import type { Resource } from '@opentelemetry/resources';
 import { ExportReporter } from '../delivery/export-reporter.js';
 import { LastDelivery } from '../delivery/last-delivery.js';
-import type { ProxySettings } from '../delivery/proxy.js';
 import { logDiagnostic, reportProblem, setDiagnosticLevel } from '../diagnostics/log.js';
 import { routeUpstreamDiagnostics } from '../diagnostics/upstream-diagnostics.js';
-import { startInstrumentations, type InstrumentationOptions } from '../instrumentations/instrumentation-loader.js';
+import { startInstrumentations } from '../instrumentations/instrumentation-loader.js';
 import { selectInstrumentations } from '../instrumentations/select.js';
 import { settlesWithin } from '../lifecycle/deadline.js';
 import { watchEndings, type Pipeline } from '../lifecycle/endings.js';
 import { registerProcessMetrics } from '../metrics/process-metrics.js';
-import { prometheusContentType } from '../metrics/prometheus-reader.js';
-import { configurationFromSettings } from '../settings/configuration.js';
 import { levelOfSeverity, type ConfigurationModel } from '../settings/configuration-model.js';
 import { processEnvironment, type Environment } from '../settings/environment.js';
 import { readSettings, type Settings } from '../settings/read-settings.js';
 import { distroName, distroVersion } from '../support/version.js';
-import { findRival } from './rival.js';
-import type { PrometheusEndpoint } from './metrics.js';
+import { serveMetrics } from './metrics-endpoint.js';
 import { createPropagator } from './propagators.js';
+import { readConfiguration, readInstrumentationOptions } from './read-configuration.js';
 import { createResource } from './resource/create-resource.js';
+import { findMainScript } from './resource/main-script.js';
+import { findRival } from './rival.js';
 import { routeSdkErrors } from './sdk-errors.js';
-import { createSignals } from './signals.js';
+import { createSignals, type Signals } from './signals.js';
 import { describeStart } from './start-line.js';
 import { publishState, type DistroState, type DistroStatus } from './state.js';
 
@@ -58,60 +57,35 @@ export function start({ directory }: StartOptions): void {
   const undo: (() => void)[] = [];
   try {
     const readChunk = createRequire(path.join(directory, 'start.cjs'));
-    const configuration = readConfiguration(settings, readChunk);
-    setDiagnosticLevel(levelOfSeverity(configuration.log_level));
-    undo.push(routeUpstreamDiagnostics(levelOfSeverity(configuration.log_level)));
-    undo.push(routeSdkErrors());
+    const configuration = readConfiguration(settings, () => readChunk('./configuration-file.cjs'));
     startParts({ configuration, settings, environment, directory, readChunk, undo });
   } catch (error) {
     for (const revert of undo.toReversed()) revert();
-    reportProblem('start-failed', describeError(error));
+    reportProblem('start-failed', error instanceof Error ? error.message : String(error));
   }
 }
 
 function startParts(options: Start): void {
-  const { configuration, settings, undo } = options;
+  startDiagnostics(options);
   startContext(options);
-  if (configuration.disabled === true) {
+  if (options.configuration.disabled === true) {
     publish('disabled', nothing, options);
     return;
   }
-  const resource = createResource({
-    configuration: configuration.resource,
-    // a configuration file says itself what is detected
-    detectorNames: settings.general.configFile === undefined ? settings.resource.detectors : [],
-    env: options.environment,
-    mainScript: process.argv[1],
-    workingFolder: process.cwd(),
-  });
-  const proxies = proxiesOf(settings);
-  const signals = createSignals(configuration, {
-    resource,
-    reporter: new ExportReporter(),
-    proxies,
-    lastDelivery: new LastDelivery(path.join(options.directory, 'last-delivery-worker.cjs'), proxies),
-    hasSelfMetrics: settings.metrics.sdkMetrics,
-  });
-  undo.push(() => signals.unregister());
-
-  const rows = selectInstrumentations({ ...settings.instrumentations, options: instrumentationOptions(configuration) });
-  const instrumentations = startInstrumentations({
-    directory: options.directory,
-    rows,
-    options: instrumentationOptions(configuration),
-    onLambda: options.environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined,
-  });
-  undo.push(() => instrumentations.disable());
-
-  // a worker shares the process with the main thread, which has the port, the signals and the numbers of the process
-  const { prometheus } = signals;
-  if (isMainThread) undo.push(registerProcessMetrics(metrics.getMeter(distroName, distroVersion)));
-  if (isMainThread && prometheus !== undefined) startMetricsEndpoint(prometheus, undo);
-  const timeoutMs = settings.lifecycle.shutdownTimeoutMs;
-  undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread }));
-  publish('started', withDeadline(signals, timeoutMs), options);
+  const resource = detectResource(options);
+  const signals = startSignals(options, resource);
+  const instrumentationCount = startLibraries(options);
+  startOwnMetrics(signals, options);
+  startLifecycle(signals, options);
   const serviceName = String(resource.attributes['service.name']);
-  logDiagnostic('info', describeStart(configuration, { serviceName, prometheus: isMainThread ? prometheus : undefined, instrumentationCount: rows.length }));
+  // one line for each process
+  logDiagnostic(isMainThread ? 'info' : 'debug', describeStart(options.configuration, { serviceName, prometheus: signals.prometheus, instrumentationCount }));
+}
+
+function startDiagnostics({ configuration, undo }: Start): void {
+  const level = levelOfSeverity(configuration.log_level);
+  setDiagnosticLevel(level);
+  undo.push(routeUpstreamDiagnostics(level), routeSdkErrors());
 }
 
 /** With OTEL_SDK_DISABLED too, so that a service that is silent itself still passes trace context on. */
@@ -125,35 +99,56 @@ function startContext({ configuration, readChunk, undo }: Start): void {
   undo.push(() => propagation.disable());
 }
 
-function readConfiguration(settings: Settings, readChunk: NodeJS.Require): ConfigurationModel {
-  const { configFile } = settings.general;
-  if (configFile === undefined) return configurationFromSettings(settings);
-  try {
-    const { readConfigurationFile }: typeof import('../settings/configuration-file.js') = readChunk('./configuration-file.cjs');
-    return readConfigurationFile(configFile);
-  } catch (error) {
-    reportProblem('config-file-invalid', describeError(error));
-    return configurationFromSettings(settings);
-  }
+function detectResource({ configuration, settings, environment }: Start): Resource {
+  return createResource({
+    configuration: configuration.resource,
+    // a configuration file says itself what is detected
+    detectorNames: settings.general.configFile === undefined ? settings.resource.detectors : [],
+    env: environment,
+    mainScript: findMainScript(),
+    workingFolder: process.cwd(),
+  });
 }
 
-/** Options come from OTEL_DISTRO_INSTRUMENTATION_OPTIONS or from `instrumentation/development.js` of the configuration file. */
-function instrumentationOptions(configuration: ConfigurationModel): InstrumentationOptions {
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the model says `object`, its validator makes sure of maps
-  return { ...configuration['instrumentation/development']?.js } as InstrumentationOptions;
+function startSignals({ configuration, settings, directory, undo }: Start, resource: Resource): Signals {
+  const { httpUrl: httpProxy, httpsUrl: httpsProxy, exceptions } = settings.proxy;
+  const proxies = { httpProxy, httpsProxy, noProxy: exceptions.join(',') };
+  const signals = createSignals(configuration, {
+    resource,
+    reporter: new ExportReporter(),
+    proxies,
+    lastDelivery: new LastDelivery(path.join(directory, 'last-delivery-worker.cjs'), proxies),
+    servesMetrics: isMainThread,
+    hasSelfMetrics: settings.metrics.sdkMetrics,
+    exceptionSignal: settings.instrumentations.exceptionSignal,
+  });
+  undo.push(() => {
+    signals.unregister();
+    void signals.shutdown();
+  });
+  return signals;
 }
 
-function proxiesOf({ proxy }: Settings): ProxySettings {
-  return { httpProxy: proxy.httpUrl, httpsProxy: proxy.httpsUrl, noProxy: proxy.exceptions.join(',') };
+/** Returns how many instrumentations wait for their library. */
+function startLibraries({ configuration, settings, environment, directory, readChunk, undo }: Start): number {
+  const options = readInstrumentationOptions(configuration, settings, () => readChunk('./instrumentation-options.cjs'));
+  const rows = selectInstrumentations({ ...settings.instrumentations, options });
+  const onLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
+  const instrumentations = startInstrumentations({ directory, rows, options, onLambda });
+  undo.push(() => instrumentations.disable());
+  return rows.length;
 }
 
-function startMetricsEndpoint({ reader, host, port }: PrometheusEndpoint, undo: (() => void)[]): void {
-  const metricsPage = async (): Promise<AdminResponse> => ({ contentType: prometheusContentType, body: await reader.collectText() });
-  const onListening = (url: string): void => {
-    if (port === 0) logDiagnostic('info', `/metrics on ${url}/metrics`);
-  };
-  const server = startAdminServer({ host, port, routes: { '/metrics': metricsPage }, onListening });
-  undo.push(() => void server.close());
+/** A worker shares the process with the main thread, which has the port and the numbers of the process. */
+function startOwnMetrics({ prometheus }: Signals, { undo }: Start): void {
+  if (isMainThread) undo.push(registerProcessMetrics(metrics.getMeter(distroName, distroVersion)));
+  if (prometheus !== undefined) undo.push(serveMetrics(prometheus));
+}
+
+function startLifecycle(signals: Signals, options: Start): void {
+  const timeoutMs = options.settings.lifecycle.shutdownTimeoutMs;
+  options.undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread }));
+  publish('started', withDeadline(signals, timeoutMs), options);
 }
 
 /** What the public `flush` and `shutdown` do: they end in time and never reject. */
@@ -170,8 +165,4 @@ function withDeadline(pipeline: Pipeline, timeoutMs: number): PublicPipeline {
 
 function publish(status: DistroStatus, { flush, shutdown }: PublicPipeline, { directory, undo }: Start): void {
   undo.push(publishState({ version: distroVersion, path: directory, threadId, status, flush, shutdown }));
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

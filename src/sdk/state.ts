@@ -31,16 +31,17 @@ export function publishState(state: DistroState): () => void {
 }
 
 /**
- * Sends everything recorded so far, and resolves when it is delivered or the deadline of the settings has passed.
+ * Sends everything recorded so far, and resolves when it is delivered or `OTEL_DISTRO_SHUTDOWN_TIMEOUT` (2000 ms) has passed.
  * Resolves at once when `register` was not loaded. Never rejects.
  *
  * @example
- * import { flush } from '@org/otel-distro';
- * export async function handler(event: unknown) {
- *   const answer = await work(event);
+ * import { flush, withSpan } from '@org/otel-distro';
+ * export async function handler(event: { orderId: string }) {
+ *   const answer = await withSpan('ship order', async () => `order ${event.orderId} is on its way`);
  *   await flush(); // the platform may freeze the process after the answer
  *   return answer;
  * }
+ * console.log(await handler({ orderId: '7' }));
  */
 export async function flush(): Promise<void> {
   await readState()?.flush?.();
@@ -48,10 +49,12 @@ export async function flush(): Promise<void> {
 
 /**
  * Sends everything recorded so far and ends the telemetry of this process; what is recorded afterwards is lost.
+ * Takes at most `OTEL_DISTRO_SHUTDOWN_TIMEOUT` (2000 ms).
  * The distro does this by itself when the process ends. Resolves at once when `register` was not loaded. Never rejects.
  *
  * @example
- * import { shutdown } from '@org/otel-distro';
+ * import { shutdown, withSpan } from '@org/otel-distro';
+ * withSpan('nightly clean-up', () => undefined);
  * await shutdown();
  * process.exit(0);
  */

@@ -8,6 +8,7 @@ import type { LastDelivery } from '../delivery/last-delivery.js';
 import { otlpTraces } from '../delivery/otlp-signals.js';
 import { FlowSpanProcessor } from '../flow/flow-span-processor.js';
 import { RedactionSpanProcessor } from '../redaction/redaction-span-processor.js';
+import { ExceptionSignalSpanProcessor } from '../spans/exception-signal-span-processor.js';
 import type { ConfigurationModel, SpanProcessorConfigModel, TracerProviderConfigModel } from '../settings/configuration-model.js';
 import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry } from './exporting.js';
 import { createSampler } from './samplers.js';
@@ -17,6 +18,8 @@ export interface TracerProviderContext extends DeliveryContext {
   readonly lastDelivery: LastDelivery;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
+  /** `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`; undefined = exceptions stay span events. */
+  readonly exceptionSignal: 'logs' | 'logs/dup' | undefined;
 }
 
 export interface Tracing {
@@ -32,10 +35,14 @@ export function createTracing(configuration: ConfigurationModel, model: TracerPr
     resource: context.resource,
     sampler: createSampler(model.sampler),
     spanLimits: createSpanLimits(configuration, model),
-    spanProcessors: [new FlowSpanProcessor(), processor],
+    spanProcessors: [new FlowSpanProcessor(), ...createExceptionProcessors(context), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
   return { provider, processor };
+}
+
+function createExceptionProcessors({ exceptionSignal }: TracerProviderContext): SpanProcessor[] {
+  return exceptionSignal === undefined ? [] : [new ExceptionSignalSpanProcessor({ keepsSpanEvents: exceptionSignal === 'logs/dup' })];
 }
 
 function createSpanProcessor(model: SpanProcessorConfigModel, context: TracerProviderContext): SpanProcessor | undefined {

@@ -24,3 +24,9 @@ export function nearestName(name: string, names: Iterable<string>): string | und
   }
   return nearest;
 }
+
+/** For a message about a name that is not known: ` (did you mean "…"?)`, or nothing when no name is close. */
+export function didYouMean(name: string, names: Iterable<string>): string {
+  const nearest = nearestName(name, names);
+  return nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
+}

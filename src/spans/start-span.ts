@@ -18,7 +18,7 @@ export interface DisposableSpan extends Span {
  * import { startSpan } from '@org/otel-distro';
  * {
  *   using span = startSpan('render', { attributes: { 'page.name': 'cart' } });
- *   render();
+ *   span.setAttribute('page.bytes', Buffer.byteLength('<h1>Cart</h1>'));
  * } // ended here
  */
 export function startSpan(name: string, options?: SpanOptions): DisposableSpan {

@@ -19,10 +19,12 @@ export interface TracedOptions extends SpanOptions {
  *
  * @example
  * import { withSpan } from '@org/otel-distro';
- * const price = await withSpan('quote', async (span) => {
- *   span.setAttribute('quote.currency', 'EUR');
- *   return fetchPrice();
+ * const price = await withSpan('quote', { attributes: { 'quote.currency': 'EUR' } }, async (span) => {
+ *   const amount = 42;
+ *   span.setAttribute('quote.amount', amount);
+ *   return amount;
  * });
+ * console.log(price); // 42
  */
 export function withSpan<Result>(name: string, fn: (span: Span) => Result): Result;
 export function withSpan<Result>(name: string, options: SpanOptions, fn: (span: Span) => Result): Result;
@@ -42,7 +44,8 @@ export function withSpan<Result>(
  *
  * @example
  * import { traced } from '@org/otel-distro';
- * export const sendMail = traced('send mail', async (to: string) => mailer.send(to));
+ * export const sendMail = traced('send mail', async (to: string) => `sent to ${to}`);
+ * await sendMail('ada@example.com');
  */
 export function traced<This, Arguments extends unknown[], Result>(
   nameOrOptions: string | TracedOptions,

@@ -10,8 +10,8 @@ export interface ReceivedRequest {
   readonly path: string;
   /** Names are lower-case; of gRPC, the metadata without the `:pseudo` headers. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The payload after decompression, without the gRPC frame. */
-  readonly body: Buffer;
+  /** The payload after decompression, without the gRPC frame: a `Buffer`, which the types of a user without @types/node do not know. */
+  readonly body: Uint8Array;
   /** Size of the payload as it came over the wire. */
   readonly wireByteLength: number;
   readonly receivedAtMs: number;

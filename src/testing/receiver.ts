@@ -26,7 +26,20 @@ export interface WaitOptions {
   readonly timeoutMs?: number;
 }
 
-/** `waitFor` waited in vain; the message shows what came nearest. */
+/**
+ * `waitFor` waited in vain; the message shows what came nearest.
+ *
+ * @example
+ * import { startReceiver, WaitTimeoutError } from '@org/otel-distro/testing';
+ * const receiver = await startReceiver();
+ * try {
+ *   await receiver.waitFor({ spans: 'charge card' }, { timeoutMs: 50 });
+ * } catch (error) {
+ *   if (!(error instanceof WaitTimeoutError)) throw error;
+ *   console.log(error.code, error.message); // WAIT_TIMEOUT waited 50 ms in vain: no span matches 'charge card'; …
+ * }
+ * await receiver.close();
+ */
 export class WaitTimeoutError extends Error {
   override readonly name = 'WaitTimeoutError';
   readonly code = 'WAIT_TIMEOUT';
@@ -73,7 +86,26 @@ export interface Receiver {
 /** How often a predicate is asked when nothing arrives: it may look at other things as well. */
 const pollMs = 50;
 
-/** Starts a receiver. Rejects with what the system says when a port is taken (`EADDRINUSE`). */
+/**
+ * Starts a receiver for OTLP over http/protobuf, http/json and gRPC. It keeps the process alive until `close()`.
+ *
+ * @param options by default any free ports of 127.0.0.1
+ * @throws what the system says, when a port is taken: an error whose `code` is `EADDRINUSE`
+ *
+ * @example
+ * import { spawn } from 'node:child_process';
+ * import { once } from 'node:events';
+ * import { startReceiver } from '@org/otel-distro/testing';
+ * const receiver = await startReceiver();
+ * const app = `import { withSpan } from '@org/otel-distro'; withSpan('charge card', () => undefined);`;
+ * const child = spawn('node', ['--import', '@org/otel-distro/register', '--input-type=module', '--eval', app], {
+ *   env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+ * });
+ * const { spans } = await receiver.waitFor({ spans: 'charge card' });
+ * console.log(spans[0]?.kind); // internal
+ * await once(child, 'close');
+ * await receiver.close();
+ */
 export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
   const receiver = new LiveReceiver(options.keep ?? true, options.maxBodyBytes ?? 64 * 1024 * 1024);
   await receiver.open(options);

@@ -7,8 +7,10 @@ import { root, thisNode, type NodeLine } from './node-lines.js';
 export type Loading = '--import' | '--require' | 'NODE_OPTIONS' | 'none';
 
 export interface AppOptions {
-  /** Path below `test/fixtures`. */
+  /** Path below `test/fixtures`, or below `cwd`. */
   readonly app: string;
+  /** Where it runs; packages are found from there. @default the repository */
+  readonly cwd?: string;
   readonly loading?: Loading;
   readonly node?: NodeLine;
   /** Flags of node besides the loading. */
@@ -55,7 +57,7 @@ export async function runApp(
   drive: (app: RunningApp) => Promise<void> = async () => undefined,
 ): Promise<AppEnd> {
   const { command, args, env } = commandOf(options, receiver);
-  const child = spawn(command, args, { cwd: root, env: { ...cleanEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd: options.cwd ?? root, env: { ...cleanEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const app = watch(child);
   const timer = setTimeout(() => child.kill('SIGKILL'), rowTimeoutMs);
   try {
@@ -73,10 +75,11 @@ export async function runApp(
 export function describeCommand(options: AppOptions): string {
   const { command, args, env } = commandOf(options, undefined);
   const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value ?? '')}`);
-  return [...variables, command, ...args].join(' ');
+  const folder = options.cwd === undefined ? [] : ['cd', JSON.stringify(options.cwd), '&&'];
+  return [...folder, ...variables, command, ...args].join(' ');
 }
 
-function commandOf({ app, loading = '--import', node = thisNode, nodeFlags = [], args = [], env = {}, register = ourRegister }: AppOptions, receiver: Receiver | undefined) {
+function commandOf({ app, cwd, loading = '--import', node = thisNode, nodeFlags = [], args = [], env = {}, register = ourRegister }: AppOptions, receiver: Receiver | undefined) {
   const loadingFlags = loading === '--import' || loading === '--require' ? [loading, register] : [];
   const given: Record<string, string | undefined> = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver?.url ?? 'http://127.0.0.1:4318',
@@ -84,12 +87,12 @@ function commandOf({ app, loading = '--import', node = thisNode, nodeFlags = [],
     ...(loading === 'NODE_OPTIONS' ? { NODE_OPTIONS: `--import ${register}` } : {}),
     ...env,
   };
-  const fixture = path.isAbsolute(app) ? app : path.join('test/fixtures', app);
+  const fixture = path.isAbsolute(app) || cwd !== undefined ? app : path.join('test/fixtures', app);
   return { command: node.executable, args: [...nodeFlags, ...loadingFlags, fixture, ...args], env: given };
 }
 
 /** The variables of this test run must not reach the app. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const isOurs = ([name]: [string, unknown]): boolean => /^(OTEL_|NODE_OPTIONS$|SENTRY_|.*_proxy$)/i.test(name);
   return Object.fromEntries(Object.entries(process.env).filter((entry) => !isOurs(entry)));
 }

@@ -20,12 +20,10 @@ const mainFiles = new Map<string, string | undefined>();
 const patchedBaseDirs = new Set<string>();
 const nodeRequire = createRequire(import.meta.url);
 
-/** The class that `@opentelemetry/instrumentation` constructs in place of require-in-the-middle's. */
-export class Hook {
-  constructor(modules: readonly string[] | null, _options: unknown, onRequire: OnRequire) {
-    if (modules === null) packageHooks.push(onRequire);
-    else for (const name of modules) fileHooks.set(name, onRequire);
-  }
+/** What `@opentelemetry/instrumentation` constructs, by `new`, in place of require-in-the-middle's class. */
+export function Hook(modules: readonly string[] | null, _options: unknown, onRequire: OnRequire): void {
+  if (modules === null) packageHooks.push(onRequire);
+  else for (const name of modules) fileHooks.set(name, onRequire);
 }
 
 /** Whether the main file of the package in this folder went through the hooks already. */
@@ -66,6 +64,10 @@ export function installCommonJsHook(
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- `_compile` is not in the public types
   const prototype = Module.prototype as CompilingModule;
   const original = prototype._compile;
+  if (typeof original !== 'function') {
+    reportProblem('instrumentation-failed', 'hook for CommonJS: this Node.js has no Module.prototype._compile; libraries in CommonJS leave no spans.');
+    return () => undefined;
+  }
   function patchedCompile(this: Module, ...args: unknown[]): unknown {
     const filename = String(args[1]);
     const packagePath = packagePathOf(filename);

@@ -73,19 +73,22 @@ function installSyncHook({ directory, packageNames, beforePackage }: ImportHookO
         sawImport = true;
         module.syncBuiltinESMExports();
       }
-      if (!catalogued.has(specifier)) return hook === undefined ? next(specifier, context) : hook.resolveSync(specifier, context, next);
-      beforePackage(specifier);
-      if (hook === undefined) {
+      if (catalogued.has(specifier)) {
         const resolved = next(specifier, context);
+        // the hook for CommonJS takes the others
         if (!isEsModule(resolved)) return resolved;
-        hook = loadHook();
+        beforePackage(specifier);
+        hook ??= loadHook();
       }
-      return hook.resolveSync(specifier, context, next);
+      return hook === undefined ? next(specifier, context) : hook.resolveSync(specifier, context, next);
     },
   });
 }
 
-/** A `.js` file of a package without `type` has no format here; it is CommonJS, as all such packages in the catalogue are. */
+/**
+ * A `.js` file of a package without `type` has no format here. It is CommonJS: no library can ship an ES module so,
+ * because Node.js before 20.19 and 22.7 does not load it.
+ */
 function isEsModule({ url, format }: Resolved): boolean {
   return format === 'module' || (format == null && url.endsWith('.mjs'));
 }

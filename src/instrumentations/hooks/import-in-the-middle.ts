@@ -11,17 +11,16 @@ type HookArguments = ConstructorParameters<ImportHookConstructor>;
 const waiting: HookArguments[] = [];
 let realHook: ImportHookConstructor | undefined;
 
-export class Hook {
-  constructor(modules: readonly string[], options: unknown, hook: HookFunction) {
-    const once: HookFunction = (namespace, name, baseDir, format) =>
-      format === 'commonjs' && isPatched(baseDir) ? undefined : hook(namespace, name, baseDir, format);
-    if (realHook === undefined) waiting.push([modules, options, once]);
-    else new realHook(modules, options, once);
-  }
+/** What `@opentelemetry/instrumentation` constructs, by `new`. */
+export function Hook(modules: readonly string[], options: unknown, hook: HookFunction): void {
+  const once: HookFunction = (namespace, name, baseDir, format) =>
+    format === 'commonjs' && isPatched(baseDir) ? undefined : hook(namespace, name, baseDir, format);
+  if (realHook === undefined) waiting.push([modules, options, once]);
+  else Reflect.construct(realHook, [modules, options, once]);
 }
 
 /** Hands the hooks that are waiting, and all later ones, to the real import-in-the-middle. */
 export function useImportInTheMiddle(constructor: ImportHookConstructor): void {
   realHook = constructor;
-  for (const args of waiting.splice(0)) new constructor(...args);
+  for (const args of waiting.splice(0)) Reflect.construct(constructor, args);
 }

@@ -1,10 +1,12 @@
 /** Gives Fastify requests their route and a span for the handler, by the hooks that every Fastify instance offers. */
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
-import { SpanStatusCode, context, trace, type Span } from '@opentelemetry/api';
+import { context, trace, type Span } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { InstrumentationBase, type InstrumentationConfig } from '@opentelemetry/instrumentation';
 import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
+import { reportProblem } from '../../diagnostics/log.js';
+import { recordFailure } from '../../support/record-failure.js';
 import { distroName, distroVersion } from '../../support/version.js';
 
 interface FastifyRequest {
@@ -47,7 +49,12 @@ export class FastifyInstrumentation extends InstrumentationBase {
     super.enable();
     if (this.onMessage !== undefined) return;
     this.onMessage = (message) => {
-      if (isInitialization(message)) this.onInitialization(message);
+      try {
+        if (isInitialization(message)) this.onInitialization(message);
+      } catch (error) {
+        // a subscriber that throws ends the process
+        reportProblem('instrumentation-failed', `fastify: ${String(error)}`);
+      }
     };
     diagnosticsChannel.subscribe(channel, this.onMessage);
   }
@@ -94,30 +101,31 @@ function nameServerSpan(request: FastifyRequest): void {
   if (metadata?.type === RPCType.HTTP) metadata.route = route;
 }
 
-/** The span ends with the handler's promise, or with the response where the handler answers later by `reply.send`. */
+/** The span ends with the value that the handler promised, or with the response where it answers by `reply.send`. */
 function endWith(span: Span, reply: FastifyReply, run: () => unknown): unknown {
+  const endWithResponse = (): void => {
+    if (reply.raw.writableEnded) span.end();
+    else reply.raw.once('close', () => span.end());
+  };
+  const fail = (error: unknown): void => {
+    recordFailure(span, error);
+    span.end();
+  };
   let result: unknown;
   try {
     result = run();
   } catch (error) {
-    fail(span, error);
+    fail(error);
     throw error;
   }
-  if (result instanceof Promise) {
-    result.then(
-      () => span.end(),
-      (error: unknown) => fail(span, error),
-    );
-  } else if (reply.raw.writableEnded) span.end();
-  else reply.raw.once('close', () => span.end());
+  // Fastify gets the very promise that the handler returned
+  if (isThenable(result)) result.then((value) => (value === undefined ? endWithResponse() : span.end()), fail);
+  else endWithResponse();
   return result;
 }
 
-function fail(span: Span, error: unknown): void {
-  const exception = error instanceof Error ? error : String(error);
-  span.recordException(exception);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: exception instanceof Error ? exception.message : exception });
-  span.end();
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function isInitialization(message: unknown): message is InitializationMessage {

@@ -2,7 +2,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { HttpInstrumentation as UpstreamHttpInstrumentation, type HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import { createNameFilter } from '../../support/name-filter.js';
-import { createHostFilter } from './host-filter.js';
+import { createHostFilter } from '../../support/host-filter.js';
 
 export interface DistroHttpInstrumentationConfig extends HttpInstrumentationConfig {
   /** Paths of incoming requests, without the query; `*` is any text: `["/livez", "/assets/*"]`. */

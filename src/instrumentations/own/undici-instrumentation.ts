@@ -1,6 +1,6 @@
 /** Upstream's instrumentation of undici and fetch, with an option that needs no code to leave hosts out of spans and metrics. */
 import { UndiciInstrumentation as UpstreamUndiciInstrumentation, type UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
-import { createHostFilter } from './host-filter.js';
+import { createHostFilter } from '../../support/host-filter.js';
 
 export interface DistroUndiciInstrumentationConfig extends UndiciInstrumentationConfig {
   /** As of the http instrumentation: `["*.internal", "localhost:9000"]`. */

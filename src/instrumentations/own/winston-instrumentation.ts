@@ -1,23 +1,29 @@
 /** Sends what winston 3 logs to the Logs API: each record once, after the logger's format, whenever the logger was made. */
-import { context, type AnyValue, type Context, type LogRecord } from '@opentelemetry/api';
+import { context, SeverityNumber, type AnyValue, type Context, type LogRecord } from '@opentelemetry/api';
 import type { InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
 import {
   WinstonInstrumentation as UpstreamWinstonInstrumentation,
   type WinstonInstrumentationConfig,
 } from '@opentelemetry/instrumentation-winston';
+import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
+import { reportProblem } from '../../diagnostics/log.js';
 import { toAnyValue } from '../../support/any-value.js';
 import { severityOfLevel } from '../../support/log-severity.js';
 
 /** Where upstream's patch of `write` keeps the context in which a line was logged. */
 const contextSymbol = Symbol.for('opentelemetry.js.contrib.winston.context');
 const levelSymbol = Symbol.for('level');
+const splatSymbol = Symbol.for('splat');
 /** Fields that the record carries elsewhere. */
 const notAttributes = new Set(['level', 'message', 'timestamp', 'trace_id', 'span_id', 'trace_flags']);
+/** Fields that winston copies from an error, which the record carries as its exception. */
+const exceptionFields = new Set(['stack', 'err', 'error']);
 
 interface WinstonInfo {
   readonly level: string;
   readonly message?: unknown;
   readonly [levelSymbol]?: string;
+  readonly [splatSymbol]?: unknown;
   readonly [contextSymbol]?: Context;
   readonly [field: string]: unknown;
 }
@@ -57,7 +63,13 @@ export class WinstonInstrumentation extends UpstreamWinstonInstrumentation {
 
   private patchPush(prototype: WinstonLogger): void {
     const sendRecord = (logger: WinstonLogger, info: unknown): void => {
-      if (this.sendsRecords && this.isEnabled() && isInfo(info) && isWanted(logger, info)) this.logger.emit(recordOf(info));
+      if (!this.sendsRecords || !this.isEnabled() || !isInfo(info) || sendsByItself(logger)) return;
+      try {
+        const record = recordOf(info, this.getConfig());
+        if (this.isWanted(logger, info, record)) this.logger.emit(record);
+      } catch (error) {
+        reportProblem('instrumentation-failed', `winston record: ${describeErrorWithoutMessage(error)}`);
+      }
     };
     const { push } = prototype;
     prototype.push = function patchedPush(this: WinstonLogger, info: unknown): boolean {
@@ -65,18 +77,25 @@ export class WinstonInstrumentation extends UpstreamWinstonInstrumentation {
       return push.call(this, info);
     };
   }
+
+  /** The logger's own level decides, as for a transport without a level; the option `logSeverity` wins over it. */
+  private isWanted(logger: WinstonLogger, info: WinstonInfo, { severityNumber = SeverityNumber.UNSPECIFIED }: LogRecord): boolean {
+    const { logSeverity } = this.getConfig();
+    if (logSeverity !== undefined) return severityNumber >= logSeverity;
+    const levelRank = logger.levels[levelOf(info)];
+    const loggerRank = logger.levels[logger.level];
+    return levelRank === undefined || loggerRank === undefined || levelRank <= loggerRank;
+  }
 }
 
+/** A format that filters a line gives `false`. */
 function isInfo(info: unknown): info is WinstonInfo {
   return typeof info === 'object' && info !== null && 'level' in info;
 }
 
-/** The logger's own level decides, as for a transport without a level; an app that has the upstream transport sends already. */
-function isWanted(logger: WinstonLogger, info: WinstonInfo): boolean {
-  const levelRank = logger.levels[levelOf(info)];
-  const loggerRank = logger.levels[logger.level];
-  if (levelRank !== undefined && loggerRank !== undefined && levelRank > loggerRank) return false;
-  return !logger.transports.some((transport) => transport.constructor.name === 'OpenTelemetryTransportV3');
+/** The app has set up the upstream transport, which the bridge for older Logs APIs serves. */
+function sendsByItself({ transports }: WinstonLogger): boolean {
+  return transports.some((transport) => transport.constructor.name === 'OpenTelemetryTransportV3');
 }
 
 /** The level without the colour codes that a format may have put around `info.level`. */
@@ -84,18 +103,31 @@ function levelOf(info: WinstonInfo): string {
   return info[levelSymbol] ?? info.level;
 }
 
-function recordOf(info: WinstonInfo): LogRecord {
+function recordOf(info: WinstonInfo, { severityMapping }: WinstonInstrumentationConfig): LogRecord {
   const level = levelOf(info);
+  const exception = exceptionOf(info);
   const attributes: Record<string, AnyValue> = {};
   for (const key of Object.keys(info)) {
+    if (notAttributes.has(key) || (exception !== undefined && exceptionFields.has(key))) continue;
     const value = info[key];
-    if (!notAttributes.has(key) && value !== undefined && typeof value !== 'function') attributes[key] = toAnyValue(value);
+    if (value !== undefined && typeof value !== 'function') attributes[key] = toAnyValue(value);
   }
   return {
-    severityNumber: severityOfLevel(level.toLowerCase()),
+    severityNumber: severityMapping?.[level] ?? severityOfLevel(level.toLowerCase()),
     severityText: level,
     body: toAnyValue(info.message),
     attributes,
+    ...(exception === undefined ? {} : { exception }),
     context: info[contextSymbol] ?? context.active(),
   };
+}
+
+/** The error that was logged: by itself, as a field, as an argument, or what child loggers and `format.errors` keep of it. */
+function exceptionOf(info: WinstonInfo): unknown {
+  const splat = info[splatSymbol];
+  const candidates: unknown[] = [info, info['err'], info['error'], info.message, ...(Array.isArray(splat) ? splat : [])];
+  const error = candidates.find((candidate) => candidate instanceof Error);
+  if (error !== undefined || typeof info['stack'] !== 'string') return error;
+  const stack = info['stack'];
+  return { stack, name: /^[\w$]+/.exec(stack)?.[0] ?? 'Error', message: info.message };
 }

@@ -1,6 +1,6 @@
 /**
  * Asks Google's metadata server. In the bundle it stands in for the package gcp-metadata, of which the upstream detector
- * uses these three functions: that one brings an HTTP client and a dozen packages, and writes warnings of its own.
+ * uses these functions: that one brings an HTTP client and a dozen packages, and writes warnings of its own.
  */
 import { get } from 'node:http';
 import { processEnvironment } from '../../settings/environment.js';
@@ -48,4 +48,9 @@ function read(path: string, host: string): Promise<string> {
     request.once('timeout', () => request.destroy(new Error(`${url}: no answer within ${answerTimeoutMs} ms`)));
     request.once('error', reject);
   });
+}
+
+/** Named by the index of the detector. */
+export function resetIsAvailableCache(): void {
+  // nothing is kept
 }

@@ -32,6 +32,18 @@ describe('export reporter', () => {
     assert.doesNotMatch(lines[0] ?? '', /s3cr3t|key=/);
   });
 
+  it('knows what stands in the way of what is still being tried, and writes nothing yet', () => {
+    const observer = reporter.observe('logs', 'http://me:s3cr3t@one.test/v1/logs');
+    assert.equal(reporter.describeTrouble(), undefined);
+    for (const settle of [() => observer.succeeded(1), () => observer.failed(1, new DeliveryError('timeout', 'no answer'))]) {
+      observer.retried(refused);
+      assert.equal(reporter.describeTrouble(), 'http://one.test/v1/logs does not take logs: nothing listens there (ECONNREFUSED)');
+      assert.deepEqual(lines, []);
+      settle();
+      assert.equal(reporter.describeTrouble(), undefined);
+    }
+  });
+
   it('writes a line for each address and for each kind of reason', () => {
     reporter.observe('traces', 'http://one.test/').failed(1, refused);
     reporter.observe('traces', 'http://two.test/').failed(1, refused);

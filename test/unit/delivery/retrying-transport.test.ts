@@ -58,6 +58,13 @@ describe('retrying transport', () => {
     }
   });
 
+  it('tells why it tries again, not why it gives up', async () => {
+    const reasons: string[] = [];
+    const { inner } = scripted([retryable, { status: 'failure', error: new Error('refused') }]);
+    await createRetryingTransport(inner, { initialBackoffMs: 5, onRetry: (reason) => void reasons.push(reason.message) }).send(data, 5_000);
+    assert.deepEqual(reasons, ['busy']);
+  });
+
   it('waits as long as the server says instead', async () => {
     const { inner, attempts } = scripted([{ ...retryable, retryInMillis: 300 }, success]);
     await createRetryingTransport(inner, { initialBackoffMs: 10 }).send(data, 5_000);

@@ -55,7 +55,7 @@ describe('startReceiver', () => {
       spans.length,
       'application/x-protobuf',
     ]);
-    assert.ok(first.body.equals(spans));
+    assert.deepEqual(first.body, Buffer.from(spans));
     assert.deepEqual([receiver.requests[4]?.protocol, receiver.requests[4]?.wireByteLength], ['grpc', spans.length]);
   });
 

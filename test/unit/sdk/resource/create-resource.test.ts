@@ -121,7 +121,7 @@ describe('createResource', () => {
   });
 
   it('follows the detectors and patterns of declarative configuration', () => {
-    const detection = { detectors: [{ host: {} }, { service: null }], attributes: { excluded: ['os.version', 'host.a*'] } };
+    const detection = { detectors: [{ host: {} }, { os: {} }, { service: null }], attributes: { excluded: ['os.version', 'host.a*'] } };
     const { attributes } = create({ detectorNames: ['process'], configuration: { 'detection/development': detection } });
     assert.equal('process.pid' in attributes, false);
     assert.equal('os.type' in attributes, true);

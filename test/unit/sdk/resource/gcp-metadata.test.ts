@@ -55,8 +55,11 @@ describe('metadata server of Google', () => {
     assert.equal(await isAvailable(await serve(() => undefined)), false);
   });
 
-  it('is not available where the connection breaks', async () => {
+  it('is not available where the connection breaks before the answer', async () => {
     assert.equal(await isAvailable(await serve((request) => request.socket.destroy())), false);
+  });
+
+  it('is not available where the connection breaks in the answer', async () => {
     const host = await serve((request, response) => {
       response.writeHead(200, { 'Metadata-Flavor': 'Google', 'Content-Length': '10' }).write('zo');
       setImmediate(() => request.socket.destroy());

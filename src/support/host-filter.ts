@@ -1,5 +1,5 @@
-/** The patterns of `ignoreOutgoingHosts`: a host with or without its port. */
-import { createNameFilter } from '../../support/name-filter.js';
+/** Patterns of hosts, with or without their port: `*.internal`, `localhost:9000`. */
+import { createNameFilter } from './name-filter.js';
 
 export function createHostFilter(patterns: readonly string[]): (hostname: string, port: string | number) => boolean {
   const isIgnored = createNameFilter({ included: patterns.map((pattern) => pattern.toLowerCase()) });

@@ -1,0 +1,44 @@
+/** What the exit event hands to the worker thread, and how long it waits for it. */
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { LastDelivery, type LastRequest } from '../../../src/delivery/last-delivery.js';
+import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
+
+const workerFile = (name: string): string => fileURLToPath(new URL(`last-delivery-workers/${name}.cjs`, import.meta.url));
+const request: LastRequest = { signal: 'traces', exporter: { otlp_http: {} }, body: new Uint8Array([7]) };
+
+describe('last delivery', () => {
+  let lines: string[];
+  let restoreSink: () => void;
+
+  beforeEach(() => {
+    lines = [];
+    restoreSink = setDiagnosticSink((line) => lines.push(line));
+  });
+
+  afterEach(() => restoreSink());
+
+  function deliver(worker: string, timeoutMs: number, ...sources: (() => LastRequest | undefined)[]): boolean {
+    const delivery = new LastDelivery(workerFile(worker), { httpProxy: undefined, httpsProxy: undefined, noProxy: 'here' });
+    for (const source of sources) delivery.addSource(source);
+    return delivery.deliver(timeoutMs);
+  }
+
+  it('starts no thread when nothing is left', () => assert.equal(deliver('missing', 1, () => undefined), true));
+
+  it('waits until the worker is done', () => assert.equal(deliver('quick', 10_000, () => request), true));
+
+  it('waits no longer than it may', () => {
+    const startedAtMs = performance.now();
+    assert.equal(deliver('hanging', 50, () => request), false);
+    assert.ok(performance.now() - startedAtMs < 5000);
+  });
+
+  it('a source that cannot be encoded is reported and holds back nobody', () => {
+    const broken = (): never => { throw new RangeError('token=hunter2'); };
+    assert.equal(deliver('quick', 10_000, broken, () => request), true);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /export-failed: .*cannot be encoded \(RangeError at /);
+    assert.doesNotMatch(lines[0] ?? '', /hunter2/);
+  });
+});

@@ -1,0 +1,46 @@
+/** Which instrumentations are on. */
+import assert from 'node:assert/strict';
+import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
+import { catalogue } from '../../../src/instrumentations/catalogue.js';
+import { selectInstrumentations, type InstrumentationSettings } from '../../../src/instrumentations/select.js';
+
+describe('selectInstrumentations', () => {
+  let lines: string[];
+  let restore: () => void;
+
+  beforeEach(() => {
+    lines = [];
+    restore = setDiagnosticSink((line) => lines.push(line));
+  });
+
+  afterEach(() => restore());
+
+  const select = (settings: Partial<InstrumentationSettings>): string[] =>
+    selectInstrumentations({ enabled: undefined, disabled: [], options: {}, ...settings }).map((row) => row.id);
+
+  it('without settings: those that are on by default', () => {
+    const ids = catalogue.filter((row) => row.enabledByDefault).map((row) => row.id);
+    assert.deepEqual(select({}), ids);
+    for (const off of ['dns', 'net', 'fs', 'host-metrics']) assert.equal(ids.includes(off), false);
+    assert.deepEqual(lines, []);
+  });
+
+  it('enabled: only these, also those that are off by default', () => {
+    assert.deepEqual(select({ enabled: ['pg', 'dns'] }), ['dns', 'pg']);
+    assert.deepEqual(select({ enabled: [] }), []);
+  });
+
+  it('disabled wins over enabled', () => assert.deepEqual(select({ enabled: ['pg', 'http'], disabled: ['http'] }), ['pg']));
+
+  it('the option enabled wins over both lists', () => {
+    const options = { http: { enabled: true }, pg: { enabled: false }, koa: {} };
+    assert.deepEqual(select({ enabled: ['pg', 'koa'], disabled: ['http'], options }), ['http', 'koa']);
+  });
+
+  it('reports each name that does not exist, with the nearest', () => {
+    assert.deepEqual(select({ enabled: ['pgg', 'pg'], disabled: ['something-else'] }), ['pg']);
+    assert.equal(lines.length, 2);
+    assert.match(lines[0] ?? '', /instrumentation-unknown: OTEL_NODE_ENABLED_INSTRUMENTATIONS: there is no instrumentation "pgg" \(did you mean "pg"\?\); it is ignored\./);
+    assert.match(lines[1] ?? '', /OTEL_NODE_DISABLED_INSTRUMENTATIONS: there is no instrumentation "something-else"; it is ignored\./);
+  });
+});

@@ -1,0 +1,53 @@
+/** Child of endings.test.ts: a process with a pipeline that only says what it was asked for. */
+import { writeSync } from 'node:fs';
+import { watchEndings, type Pipeline } from '../../../src/lifecycle/endings.js';
+
+const [situation = '', pipelineKind = 'quick'] = process.argv.slice(2);
+const say = (text: string): void => void writeSync(1, `${text}\n`);
+const wait = (): Promise<void> => (pipelineKind === 'hanging' ? new Promise(() => undefined) : Promise.resolve());
+const pipeline: Pipeline = {
+  flush() {
+    say('flush');
+    return wait();
+  },
+  shutdown() {
+    say('shutdown');
+    return wait();
+  },
+  deliverNow(timeoutMs) {
+    say(`deliverNow ${timeoutMs > 150 ? 'with time' : 'with little time'}`);
+    return pipelineKind !== 'hanging';
+  },
+  describeTrouble: () => (pipelineKind === 'hanging' ? 'nothing listens there' : undefined),
+};
+if (situation === 'own once handler that came first') process.once('SIGTERM', () => process.exit(5));
+const undo = watchEndings(pipeline, { timeoutMs: 200, ownsSignals: situation !== 'worker' });
+const keepAlive = (): NodeJS.Timeout => setInterval(() => undefined, 1000);
+
+const situations: Readonly<Record<string, () => void>> = {
+  drain: () => undefined,
+  'work after beforeExit': () => process.once('beforeExit', () => setTimeout(() => say('more work'), 1)),
+  exit: () => process.exit(3),
+  throw: () => { throw new Error('boom'); },
+  wait: keepAlive,
+  worker: keepAlive,
+  undone: () => {
+    undo();
+    keepAlive();
+  },
+  'own handler': () => {
+    keepAlive();
+    process.on('SIGTERM', () => process.exit(5));
+  },
+  'own once handler that came first': keepAlive,
+  'own once handler': () => {
+    keepAlive();
+    process.once('SIGTERM', () => process.exit(5));
+  },
+  'own handler that stays': () => {
+    const timer = keepAlive();
+    process.on('SIGTERM', () => clearInterval(timer));
+  },
+};
+situations[situation]?.();
+say('ready');
