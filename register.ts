@@ -8,6 +8,8 @@ const write = (line: string): void => {
 if (preflight(currentProcess(), write)) {
   try {
     // by `require`, so that nothing newer than this file is read where preflight says no
+    const { placeApi }: typeof import('./src/preflight/api-in-one-file.js') = require('./api-in-one-file.cjs');
+    placeApi(require);
     const entry: typeof import('./src/sdk/start.js') = require('./start.cjs');
     entry.start({ directory: __dirname });
   } catch (error) {

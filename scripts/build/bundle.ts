@@ -1,5 +1,5 @@
 /** Bundles the distro into `dist/`: CommonJS chunks that load fast, one per instrumentation (docs/adr/0001-bundle.md). */
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { rolldown, type InputOptions, type OutputOptions, type Plugin, type PreRenderedChunk } from 'rolldown';
 import { catalogue } from '../../src/instrumentations/catalogue.js';
@@ -9,7 +9,7 @@ export const root = path.resolve(import.meta.dirname, '../..');
 export const outputDirectory = path.join(root, '.cache/dist');
 const iitmDirectory = path.join(root, 'node_modules/import-in-the-middle');
 
-const external = ['@opentelemetry/api', './start.cjs', /^node:/];
+const external = ['@opentelemetry/api', './start.cjs', './api-in-one-file.cjs', /^node:/];
 const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } satisfies OutputOptions['minify'];
 const common = {
   platform: 'node',
@@ -107,8 +107,16 @@ export async function bundle(): Promise<BundledPackages> {
   });
   // old syntax, so that an old Node.js can read it and say so
   await write(packages, { ...common, input: { register: 'register.ts' }, transform: { target: 'es2015' } }, { entryFileNames: '[name].cjs' });
+  await bundleApi(packages);
   await bundleImportInTheMiddle(packages);
   return packages;
+}
+
+async function bundleApi(packages: Set<string>): Promise<void> {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules/@opentelemetry/api/package.json'), 'utf8')) as { version: string };
+  const input = { 'api-in-one-file': 'src/preflight/api-in-one-file.ts' };
+  const transform = { define: { bundledApiVersion: JSON.stringify(version) } };
+  await write(packages, { ...common, external: [/^node:/], input, transform }, { entryFileNames: '[name].cjs' });
 }
 
 /** Many packages have but a `dist/index` or `src/index`: such a chunk is named after its package. */

@@ -22,6 +22,8 @@ export interface InstrumentationRow {
   /** Names of the packages or core modules that it patches. */
   readonly modules: readonly string[];
   readonly enabledByDefault: boolean;
+  /** Its ES modules only hand on its CommonJS files, so nothing has to be wrapped when it is imported. */
+  readonly handsOnCommonJs?: boolean;
   /** Stays off where this other instrumentation is loaded, and goes off when it is. */
   readonly yieldsTo?: string;
   /** Why it differs from `auto-instrumentations-node`; goes into the reference page. */
@@ -33,7 +35,7 @@ const onModule: InstrumentationTrigger = { on: 'module' };
 /** The file of an instrumentation that is ours, or upstream's with something added. */
 const own = (id: string): Pick<InstrumentationRow, 'from'> => ({ from: `./own/${id}-instrumentation` });
 
-type Extras = Partial<Pick<InstrumentationRow, 'from' | 'trigger' | 'enabledByDefault' | 'yieldsTo' | 'remark'>>;
+type Extras = Partial<Pick<InstrumentationRow, 'from' | 'trigger' | 'enabledByDefault' | 'handsOnCommonJs' | 'yieldsTo' | 'remark'>>;
 
 function row(id: string, className: string, modules: readonly string[], extras: Extras = {}): InstrumentationRow {
   const from = `@opentelemetry/instrumentation-${id}`;
@@ -74,7 +76,7 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('ioredis', 'IORedisInstrumentation', ['ioredis']),
   row('kafkajs', 'KafkaJsInstrumentation', ['kafkajs']),
   row('knex', 'KnexInstrumentation', ['knex']),
-  row('koa', 'KoaInstrumentation', ['koa']),
+  row('koa', 'KoaInstrumentation', ['koa'], { handsOnCommonJs: true }),
   row('lru-memoizer', 'LruMemoizerInstrumentation', ['lru-memoizer']),
   row('memcached', 'MemcachedInstrumentation', ['memcached']),
   row('mongodb', 'MongoDBInstrumentation', ['mongodb']),
@@ -85,7 +87,7 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('net', 'NetInstrumentation', ['net'], { trigger: { on: 'core' }, enabledByDefault: false, remark: noisy }),
   row('openai', 'OpenAIInstrumentation', ['openai']),
   row('oracledb', 'OracleInstrumentation', ['oracledb']),
-  row('pg', 'PgInstrumentation', ['pg', 'pg-pool']),
+  row('pg', 'PgInstrumentation', ['pg', 'pg-pool'], { handsOnCommonJs: true }),
   row('pino', 'PinoInstrumentation', ['pino']),
   row('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),
   row('restify', 'RestifyInstrumentation', ['restify']),

@@ -2,11 +2,13 @@
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { logs, metrics, trace, type LoggerProvider, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
 import type { InstrumentationRow } from './catalogue.js';
 import { installCommonJsHook, loadedPackages, patchCoreModules, patchLoadedFiles } from './hooks/commonjs-hook.js';
+import { mayImport, mayStartWithEsModule } from './hooks/first-import.js';
 import { installImportHook } from './hooks/import-hook.js';
 
 /** What the distro needs of an instrumentation. */
@@ -95,8 +97,16 @@ export function startInstrumentations(settings: InstrumentationLoaderOptions): I
   const beforePackage = (packageName: string): void => {
     for (const row of byPackage.get(packageName) ?? []) load(row);
   };
-  undo.push(installCommonJsHook(isCatalogued, beforePackage));
-  installImportHook({ directory, packageNames: [...byPackage.keys()], beforePackage });
+  let watchesImports = false;
+  const watchImports = (): void => {
+    watchesImports = true;
+    installImportHook({ directory, packageNames: packagesOfEsModules(rows), beforePackage });
+  };
+  if (!isMainThread || mayStartWithEsModule(process.argv[1])) watchImports();
+  const beforeSource = (source: string): void => {
+    if (!watchesImports && mayImport(source)) watchImports();
+  };
+  undo.push(installCommonJsHook({ isCatalogued, beforePackage, beforeSource }));
   patchTooLate(isCatalogued, beforePackage);
 
   return {
@@ -107,6 +117,11 @@ export function startInstrumentations(settings: InstrumentationLoaderOptions): I
       for (const instance of instances.values()) instance.disable();
     },
   };
+}
+
+/** The CommonJS hook reaches all there is in packages whose ES modules only hand on their CommonJS files. */
+function packagesOfEsModules(rows: readonly InstrumentationRow[]): string[] {
+  return rows.flatMap((row) => (row.trigger.on === 'module' && row.handsOnCommonJs !== true ? row.modules : []));
 }
 
 /** Waits for the first message on a channel without loading the instrumentation, then hands it that message. */

@@ -61,7 +61,7 @@ export function start({ directory }: StartOptions): void {
     startParts({ configuration, settings, environment, directory, readChunk, undo });
   } catch (error) {
     for (const revert of undo.toReversed()) revert();
-    reportProblem('start-failed', error instanceof Error ? error.message : String(error));
+    reportProblem('start-failed', describeError(error));
   }
 }
 
@@ -75,7 +75,7 @@ function startParts(options: Start): void {
   const resource = detectResource(options);
   const signals = startSignals(options, resource);
   const instrumentationCount = startLibraries(options);
-  startOwnMetrics(signals, options);
+  afterFirstTick(() => startOwnMetrics(signals, options));
   startLifecycle(signals, options);
   const serviceName = String(resource.attributes['service.name']);
   // one line for each process
@@ -143,6 +143,21 @@ function startLibraries({ configuration, settings, environment, directory, readC
 function startOwnMetrics({ prometheus }: Signals, { undo }: Start): void {
   if (isMainThread) undo.push(registerProcessMetrics(metrics.getMeter(distroName, distroVersion)));
   if (prometheus !== undefined) undo.push(serveMetrics(prometheus));
+}
+
+/** For what the app need not wait for while it starts. */
+function afterFirstTick(work: () => void): void {
+  setImmediate(() => {
+    try {
+      work();
+    } catch (error) {
+      reportProblem('start-failed', describeError(error));
+    }
+  });
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function startLifecycle(signals: Signals, options: Start): void {

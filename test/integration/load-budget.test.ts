@@ -24,6 +24,7 @@ for (const node of mainNodeLines) {
         assert.deepEqual(instrumentations(atStart), ['instrumentations/http.cjs']);
         assert.deepEqual(instrumentations(atEnd), ['instrumentations/http.cjs', 'instrumentations/runtime-node.cjs']);
         assert.ok(atStart.length <= maxFilesAtStart, `${atStart.length}: ${atStart.join(', ')}`);
+        assert.deepEqual(atEnd.filter((file) => file.startsWith('iitm/')), [], 'nothing for ES modules in an app without them');
         for (const rare of ['configuration-file.cjs', 'instrumentation-options.cjs', 'rare-propagators.cjs', 'testing.cjs', 'cli.cjs']) {
           assert.equal(atEnd.includes(rare), false, rare);
         }

@@ -51,16 +51,17 @@ export function loadedPackages(isCatalogued: (packageName: string) => boolean): 
   return [...new Set(names)].filter((name): name is string => name !== undefined && isCatalogued(name));
 }
 
-/**
- * Starts patching.
- * @param isCatalogued whether some instrumentation wants files of this package
- * @param beforePackage called before a file of such a package is compiled: the place to load its instrumentation
- * @returns the undo
- */
-export function installCommonJsHook(
-  isCatalogued: (packageName: string) => boolean,
-  beforePackage: (packageName: string) => void,
-): () => void {
+export interface CommonJsHookOptions {
+  /** Whether some instrumentation wants files of this package. */
+  readonly isCatalogued: (packageName: string) => boolean;
+  /** Called before a file of such a package is compiled: the place to load its instrumentation. */
+  readonly beforePackage: (packageName: string) => void;
+  /** Called with the source of every file before it is compiled. */
+  readonly beforeSource: (source: string) => void;
+}
+
+/** Starts patching; returns the undo. */
+export function installCommonJsHook({ isCatalogued, beforePackage, beforeSource }: CommonJsHookOptions): () => void {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- `_compile` is not in the public types
   const prototype = Module.prototype as CompilingModule;
   const original = prototype._compile;
@@ -70,6 +71,7 @@ export function installCommonJsHook(
   }
   function patchedCompile(this: Module, ...args: unknown[]): unknown {
     const filename = String(args[1]);
+    if (typeof args[0] === 'string') beforeSource(args[0]);
     const packagePath = packagePathOf(filename);
     if (packagePath === undefined || !isCatalogued(packagePath.name)) {
       const result: unknown = Reflect.apply(original, this, args);

@@ -43,7 +43,7 @@ describe('CommonJS hook', () => {
       seen.push([name, baseDir]);
       return exports;
     };
-    uninstall = installCommonJsHook(isCatalogued, (name) => before.push(name));
+    uninstall = installCommonJsHook({ isCatalogued, beforePackage: (name) => before.push(name), beforeSource: () => undefined });
   });
 
   afterEach(() => {
@@ -76,7 +76,7 @@ describe('CommonJS hook', () => {
     const order: string[] = [];
     Reflect.set(globalThis, 'orderOfTheTest', order);
     uninstall();
-    uninstall = installCommonJsHook(isCatalogued, () => order.push('before'));
+    uninstall = installCommonJsHook({ isCatalogued, beforePackage: () => order.push('before'), beforeSource: () => undefined });
     load('library');
     assert.deepEqual(order, ['before', 'file']);
     Reflect.deleteProperty(globalThis, 'orderOfTheTest');
