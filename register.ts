@@ -1,9 +1,8 @@
 /** The door for `--import`, `--require` and a first `import`: preflight, then start. The only file that acts on import. */
 import { currentProcess, preflight } from './src/preflight/preflight.js';
+import { writeQuietly } from './src/support/standard-stream.js';
 
-const write = (line: string): void => {
-  process.stderr.write(line);
-};
+const write = (line: string): void => writeQuietly(process.stderr, line);
 
 if (preflight(currentProcess(), write)) {
   try {

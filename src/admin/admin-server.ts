@@ -1,8 +1,8 @@
 /** One HTTP server for what operators ask a process: today `/metrics`. Never traced, never fatal, never the reason a process lives on. */
-import { EventEmitter } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
+import { hideFromInstrumentation } from '../support/untraced-server.js';
 
 export interface AdminResponse {
   readonly contentType: string;
@@ -28,8 +28,7 @@ export function startAdminServer(options: AdminServerOptions): { close(): Promis
   const server = createServer({ maxHeaderSize: maxHeaderSizeBytes, requestTimeout: requestTimeoutMs }, (request, response) => {
     void answer(request, response, routes);
   });
-  // shadows the method that http instrumentation patches on the prototype
-  server.emit = EventEmitter.prototype.emit;
+  hideFromInstrumentation(server);
   server.on('error', (error) => {
     reportProblem('admin-port-unavailable', `${error.message}.`);
   });

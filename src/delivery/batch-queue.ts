@@ -4,7 +4,7 @@
  */
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { logDiagnostic } from '../diagnostics/log.js';
-import { startDeadline } from './deadline.js';
+import { startDeadline } from '../support/deadline.js';
 import { toDeliveryError } from './delivery-error.js';
 import { runUntraced } from './untraced.js';
 

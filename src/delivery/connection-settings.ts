@@ -3,6 +3,7 @@ import type { SecureContext } from 'node:tls';
 import type { GrpcTlsConfigModel, HttpTlsConfigModel, NameStringValuePairConfigModel } from '@opentelemetry/configuration';
 import { reportProblem } from '../diagnostics/log.js';
 import { DeliveryError } from './delivery-error.js';
+import type { Signal } from './exporter.js';
 import { selectProxy, type ProxySettings } from './proxy.js';
 import { readTlsFiles } from './tls-files.js';
 
@@ -39,10 +40,17 @@ export function readConnection(endpoint: string, model: NetworkExporterModel, pr
   };
 }
 
-/** A gRPC endpoint may come as `host:port`: then `tls.insecure` decides, and the default is TLS. */
-export function completeGrpcEndpoint(endpoint: string, tls: GrpcTlsConfigModel | undefined): string {
+interface OtlpExporterModels {
+  readonly otlp_http?: { readonly endpoint?: string | null } | null;
+  readonly otlp_grpc?: { readonly endpoint?: string | null; readonly tls?: GrpcTlsConfigModel } | null;
+}
+
+/** Where an OTLP exporter sends to. A gRPC endpoint may come as `host:port`: then `tls.insecure` decides, and the default is TLS. */
+export function otlpEndpoint(signal: Signal, { otlp_http: http, otlp_grpc: grpc }: OtlpExporterModels): string {
+  if (grpc === undefined) return http?.endpoint ?? `http://localhost:4318/v1/${signal}`;
+  const endpoint = grpc?.endpoint ?? 'http://localhost:4317';
   if (endpoint.includes('://')) return endpoint;
-  return `${tls?.insecure === true ? 'http' : 'https'}://${endpoint}`;
+  return `${grpc?.tls?.insecure === true ? 'http' : 'https'}://${endpoint}`;
 }
 
 /** The endpoint is not quoted: it may hold a password. */

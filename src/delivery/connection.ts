@@ -1,7 +1,7 @@
 /** Opens the sockets to a collector: plain or TLS, directly or through the tunnel of a proxy; none keeps the process alive. */
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { startDeadline } from './deadline.js';
+import { startDeadline } from '../support/deadline.js';
 import { DeliveryError } from './delivery-error.js';
 import { hostOf, portOf, proxyHeaders } from './proxy.js';
 

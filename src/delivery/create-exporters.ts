@@ -11,7 +11,7 @@ import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-lo
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { reportProblem } from '../diagnostics/log.js';
-import { completeGrpcEndpoint, readConnection } from './connection-settings.js';
+import { otlpEndpoint, readConnection } from './connection-settings.js';
 import { toDeliveryError } from './delivery-error.js';
 import type { ExportObserver, ExportReporter } from './export-reporter.js';
 import type { Exporter, Signal } from './exporter.js';
@@ -76,7 +76,7 @@ function createOtlpHttp<Items>(
   model: NonNullable<OtlpHttpExporterConfigModel>,
   context: DeliveryContext,
 ): Exporter<Items> {
-  const endpoint = model.endpoint ?? `http://localhost:4318/${otlp.httpPath}`;
+  const endpoint = otlpEndpoint(otlp.signal, { otlp_http: model });
   return createObserved(otlp, endpoint, context, (observer) => {
     const connection = readConnection(endpoint, model, context.proxies);
     const isJson = model.encoding === 'json';
@@ -94,7 +94,7 @@ function createOtlpGrpc<Items>(
   model: NonNullable<OtlpGrpcExporterConfigModel>,
   context: DeliveryContext,
 ): Exporter<Items> {
-  const endpoint = completeGrpcEndpoint(model.endpoint ?? 'http://localhost:4317', model.tls);
+  const endpoint = otlpEndpoint(otlp.signal, { otlp_grpc: model });
   return createObserved(otlp, endpoint, context, (observer) => {
     const connection = readConnection(endpoint, model, context.proxies);
     return new LazyExporter(async () => {

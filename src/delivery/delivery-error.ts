@@ -1,5 +1,7 @@
 /** The one kind of error that exporters report, and the plain words for what can go wrong on the way. */
 
+import { describeError } from '../diagnostics/describe-error.js';
+
 const errorName = 'DeliveryError';
 
 /** Its message is a reason in plain words, free of credentials and of header values. */
@@ -75,7 +77,7 @@ export function isRetryableConnectionError(error: unknown): boolean {
 export function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const code = codeOf(error);
-  const reason = connectionReasons[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = connectionReasons[code] ?? describeError(error);
   return new DeliveryError(code, code === '' ? reason : `${reason} (${code})`, { cause: error });
 }
 

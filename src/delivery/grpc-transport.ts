@@ -4,7 +4,7 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
 import { distroName, distroVersion } from '../support/version.js';
 import { openConnection } from './connection.js';
-import { startDeadline } from './deadline.js';
+import { startDeadline } from '../support/deadline.js';
 import { DeliveryError, isRetryableConnectionError, quoteServerText, timeoutError, toDeliveryError } from './delivery-error.js';
 import {
   decodeGrpcMessage,

@@ -4,7 +4,7 @@ import type { SecureContext } from 'node:tls';
 import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
 import { distroName, distroVersion } from '../support/version.js';
 import { openConnection } from './connection.js';
-import { startDeadline } from './deadline.js';
+import { startDeadline } from '../support/deadline.js';
 import { DeliveryError, isRetryableConnectionError, timeoutError, toDeliveryError } from './delivery-error.js';
 import { basicAuthorization, portOf, proxyHeaders } from './proxy.js';
 import { runUntraced } from './untraced.js';

@@ -2,10 +2,13 @@
  * Delivers what is still buffered in the `exit` event, when nothing asynchronous runs any more in this thread: a worker
  * thread sends it while this one waits.
  */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { LogRecordExporterConfigModel, SpanExporterConfigModel } from '@opentelemetry/configuration';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
+import { otlpEndpoint } from './connection-settings.js';
+import { DeliveryError } from './delivery-error.js';
+import type { ExportReporter } from './export-reporter.js';
 import type { ProxySettings } from './proxy.js';
 
 /** One export request, encoded here and sent by the worker. */
@@ -14,13 +17,24 @@ export interface LastRequest {
   readonly exporter: SpanExporterConfigModel | LogRecordExporterConfigModel;
   /** OTLP protobuf. */
   readonly body: Uint8Array;
+  readonly itemCount: number;
 }
 
 export interface LastDeliveryWork {
   readonly requests: readonly LastRequest[];
   readonly proxies: ProxySettings;
+  /** Takes one list of `LastFailure`, before `done`. */
+  readonly failures: MessagePort;
   /** The worker sets the one element to 1 when it is done. */
   readonly done: Int32Array;
+}
+
+export interface LastFailure {
+  /** Index of the request. */
+  readonly request: number;
+  /** Of the `DeliveryError`. */
+  readonly code: string;
+  readonly reason: string;
 }
 
 /** Gives what was buffered and not delivered; encodes it only when it is asked for. */
@@ -30,11 +44,13 @@ export class LastDelivery {
   private readonly sources: TakeUndelivered[] = [];
   private readonly workerFile: string;
   private readonly proxies: ProxySettings;
+  private readonly reporter: ExportReporter;
 
   /** @param workerFile the bundled `last-delivery-worker` */
-  constructor(workerFile: string, proxies: ProxySettings) {
+  constructor(workerFile: string, proxies: ProxySettings, reporter: ExportReporter) {
     this.workerFile = workerFile;
     this.proxies = proxies;
+    this.reporter = reporter;
   }
 
   addSource(takeUndelivered: TakeUndelivered): void {
@@ -46,15 +62,27 @@ export class LastDelivery {
     const requests = this.sources.map(takeSafely).filter((request) => request !== undefined);
     if (requests.length === 0) return true;
     const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const workerData: LastDeliveryWork = { requests, proxies: this.proxies, done };
+    const { port1: results, port2: failures } = new MessageChannel();
+    const workerData: LastDeliveryWork = { requests, proxies: this.proxies, failures, done };
     try {
       // neither the preload nor NODE_OPTIONS may run there
-      const worker = new Worker(this.workerFile, { workerData, execArgv: [], env: {} });
+      const worker = new Worker(this.workerFile, { workerData, transferList: [failures], execArgv: [], env: {} });
       worker.unref();
-      return Atomics.wait(done, 0, 0, timeoutMs) !== 'timed-out';
+      const isInTime = Atomics.wait(done, 0, 0, timeoutMs) !== 'timed-out';
+      this.report(requests, receiveMessageOnPort(results));
+      return isInTime;
     } catch (error) {
       logDiagnostic('debug', `last delivery: ${String(error)}`);
       return false;
+    }
+  }
+
+  private report(requests: readonly LastRequest[], received: { readonly message: readonly LastFailure[] } | undefined): void {
+    for (const { request: index, code, reason } of received?.message ?? []) {
+      const request = requests[index];
+      if (request === undefined) continue;
+      const observer = this.reporter.observe(request.signal, otlpEndpoint(request.signal, request.exporter));
+      observer.failed(request.itemCount, new DeliveryError(code, reason));
     }
   }
 }

@@ -1,5 +1,6 @@
 /** An exporter whose code is loaded at its first export, so that what is not used costs nothing at start. */
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { describeError } from '../diagnostics/describe-error.js';
 import { DeliveryError, toDeliveryError } from './delivery-error.js';
 import type { Exporter } from './exporter.js';
 
@@ -47,6 +48,5 @@ export class LazyExporter<Items> implements Exporter<Items> {
 
 function loadFailure(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new DeliveryError('load', `the code of the exporter could not be loaded: ${reason}`, { cause: error });
+  return new DeliveryError('load', `the code of the exporter could not be loaded: ${describeError(error)}`, { cause: error });
 }

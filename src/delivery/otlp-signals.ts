@@ -1,4 +1,4 @@
-/** What differs between the three signals in OTLP: paths, encoders, how items are counted. */
+/** What differs between the three signals in OTLP: gRPC methods, encoders, how items are counted. */
 import {
   LogsExporterMetricsHelper,
   MetricsExporterMetricsHelper,
@@ -28,8 +28,6 @@ export type OtlpSerializer<Items> = ISerializer<Items, OtlpResponse>;
 
 export interface OtlpSignal<Items> {
   readonly signal: Signal;
-  /** Last part of the default HTTP endpoint. */
-  readonly httpPath: string;
   readonly grpcPath: string;
   readonly protobuf: OtlpSerializer<Items>;
   readonly loadJson: () => Promise<OtlpSerializer<Items>>;
@@ -41,7 +39,6 @@ const grpcPackage = '/opentelemetry.proto.collector';
 
 export const otlpTraces: OtlpSignal<ReadableSpan[]> = {
   signal: 'traces',
-  httpPath: 'v1/traces',
   grpcPath: `${grpcPackage}.trace.v1.TraceService/Export`,
   protobuf: ProtobufTraceSerializer,
   loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('traces', ProtobufTraceSerializer),
@@ -51,7 +48,6 @@ export const otlpTraces: OtlpSignal<ReadableSpan[]> = {
 
 export const otlpMetrics: OtlpSignal<ResourceMetrics> = {
   signal: 'metrics',
-  httpPath: 'v1/metrics',
   grpcPath: `${grpcPackage}.metrics.v1.MetricsService/Export`,
   protobuf: ProtobufMetricsSerializer,
   loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('metrics', ProtobufMetricsSerializer),
@@ -61,7 +57,6 @@ export const otlpMetrics: OtlpSignal<ResourceMetrics> = {
 
 export const otlpLogs: OtlpSignal<ReadableLogRecord[]> = {
   signal: 'logs',
-  httpPath: 'v1/logs',
   grpcPath: `${grpcPackage}.logs.v1.LogsService/Export`,
   protobuf: ProtobufLogsSerializer,
   loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('logs', ProtobufLogsSerializer),

@@ -1,5 +1,6 @@
 /** OTLP/JSON on stdout, one request a line, for a collector that reads the output of the container. */
 import { ExportResultCode } from '@opentelemetry/core';
+import { writeQuietly } from '../support/standard-stream.js';
 import { DeliveryError } from './delivery-error.js';
 import type { Exporter } from './exporter.js';
 import type { OtlpSerializer } from './otlp-signals.js';
@@ -16,7 +17,7 @@ export function createOtlpStdoutExporter<Items>(
       if (request === undefined) return resultCallback({ code: ExportResultCode.SUCCESS });
       const line = `${Buffer.from(request).toString('utf8')}\n`;
       const written = new Promise<void>((resolve) => {
-        stream.write(line, (error) => {
+        writeQuietly(stream, line, (error) => {
           pending.delete(written);
           resolve();
           resultCallback(error ? { code: ExportResultCode.FAILED, error: stdoutClosed(error) } : { code: ExportResultCode.SUCCESS });

@@ -1,4 +1,8 @@
-/** Names an error without its message, which may quote what the app recorded. */
+/** Puts what was thrown into words: with its message, or without one that may quote what the app recorded. */
+
+export function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** `TypeError (ERR_INVALID_ARG_TYPE) at read (/app/metrics.js:12:3)`; the kind of value for what is no error. */
 export function describeErrorWithoutMessage(error: unknown): string {

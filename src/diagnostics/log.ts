@@ -1,4 +1,5 @@
 /** The one place where the distro writes about itself: one line per message on stderr, throttled, below the chosen level silent. */
+import { writeQuietly } from '../support/standard-stream.js';
 import { problemDefinitions, type ProblemCode } from './problems.js';
 
 export const diagnosticLevels = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
@@ -15,7 +16,7 @@ interface RecentReports {
 }
 
 let threshold = diagnosticLevels.indexOf('info');
-let writeLine = (line: string): void => void process.stderr.write(line + '\n');
+let writeLine = (line: string): void => writeQuietly(process.stderr, line + '\n');
 const recentReports = new Map<ProblemCode, RecentReports>();
 
 export function setDiagnosticLevel(level: DiagnosticLevel): void {

@@ -15,7 +15,7 @@ const everyInstrumentation: OptionTypes = { enabled: 'boolean' };
 
 /** The options of an instrumentation with the types of their values; undefined where there is no such instrumentation. */
 export function optionTypesOf(id: string): OptionTypes | undefined {
-  const upstream = upstreamOptions[id];
+  const upstream = Object.hasOwn(upstreamOptions, id) ? upstreamOptions[id] : undefined;
   return upstream && { ...everyInstrumentation, ...ownOptions[id], ...upstream };
 }
 
@@ -37,7 +37,7 @@ export function checkInstrumentationOptions(source: string, given: Readonly<Reco
 
 function usableOptions(subject: string, options: Readonly<Record<string, unknown>>, types: OptionTypes): Readonly<Record<string, unknown>> {
   const isUsable = ([name, value]: [string, unknown]): boolean => {
-    const type = types[name];
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
     if (type === undefined) {
       const names = Object.keys(types).filter((known) => types[known] !== 'function');
       reportProblem('instrumentation-unknown', `${subject} has no option "${name}"${didYouMean(name, names)}; it is ignored. Its options: ${names.join(', ')}.`);

@@ -5,7 +5,7 @@
 import { trace } from '@opentelemetry/api';
 import { reportProblem } from '../diagnostics/log.js';
 import { recordFailure } from '../support/record-failure.js';
-import { settlesWithin } from './deadline.js';
+import { settlesWithin } from '../support/deadline.js';
 
 export interface Pipeline {
   /** Delivers what is buffered; what comes later is still taken. */

@@ -7,6 +7,7 @@ import { suppressTracing } from '@opentelemetry/core';
 import { MetricReader, type PushMetricExporter, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
+import { startDeadline } from '../support/deadline.js';
 
 export interface PeriodicReaderOptions {
   readonly exporter: PushMetricExporter;
@@ -79,9 +80,9 @@ export class PeriodicReader extends MetricReader {
   private exportWithin(metrics: ResourceMetrics): Promise<void> {
     const { exporter, timeoutMs } = this.options;
     return new Promise((resolve) => {
-      const timer = timeoutMs > 0 ? setTimeout(resolve, timeoutMs).unref() : undefined;
+      const stopDeadline = startDeadline(timeoutMs, resolve);
       exporter.export(metrics, () => {
-        clearTimeout(timer);
+        stopDeadline();
         resolve();
       });
     });

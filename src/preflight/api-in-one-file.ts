@@ -21,8 +21,12 @@ export function placeApi(nodeRequire: NodeJS.Require): void {
   nodeRequire.cache[file] = placed;
 }
 
-/** @param file `dist/index.cjs` of the package */
+/** @param file `dist/index.cjs` of the package; undefined where another version has its files elsewhere */
 function readVersion(file: string): unknown {
-  const manifest: unknown = JSON.parse(readFileSync(path.join(path.dirname(file), '../package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(path.join(path.dirname(file), '../package.json'), 'utf8'));
+    return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
+  } catch {
+    return undefined;
+  }
 }

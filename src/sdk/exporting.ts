@@ -70,5 +70,5 @@ export function encodeUndelivered<Item>(
   if (exporter.otlp_http === undefined && exporter.otlp_grpc === undefined) return undefined;
   const items = queue.takeUndelivered();
   const body = items.length === 0 ? undefined : protobuf.serializeRequest(items);
-  return body && { signal, exporter, body };
+  return body && { signal, exporter, body, itemCount: items.length };
 }

@@ -1,4 +1,5 @@
 /** The one description that the SDK is built from: the file that `OTEL_CONFIG_FILE` names, else the variables. */
+import { describeError } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 import type { InstrumentationOptions } from '../instrumentations/instrumentation-loader.js';
 import { configurationFromSettings } from '../settings/configuration.js';
@@ -15,7 +16,7 @@ export function readConfiguration(settings: Settings, load: LoadConfigurationFil
   try {
     return load().readConfigurationFile(configFile);
   } catch (error) {
-    reportProblem('config-file-invalid', error instanceof Error ? error.message : String(error));
+    reportProblem('config-file-invalid', describeError(error));
     return configurationFromSettings(settings);
   }
 }

@@ -7,16 +7,18 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import type { Resource } from '@opentelemetry/resources';
 import { ExportReporter } from '../delivery/export-reporter.js';
 import { LastDelivery } from '../delivery/last-delivery.js';
+import { describeError } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem, setDiagnosticLevel } from '../diagnostics/log.js';
 import { routeUpstreamDiagnostics } from '../diagnostics/upstream-diagnostics.js';
 import { startInstrumentations } from '../instrumentations/instrumentation-loader.js';
 import { selectInstrumentations } from '../instrumentations/select.js';
-import { settlesWithin } from '../lifecycle/deadline.js';
 import { watchEndings, type Pipeline } from '../lifecycle/endings.js';
 import { registerProcessMetrics } from '../metrics/process-metrics.js';
 import { levelOfSeverity, type ConfigurationModel } from '../settings/configuration-model.js';
 import { processEnvironment, type Environment } from '../settings/environment.js';
+import { absolutePath } from '../settings/kind.js';
 import { readSettings, type Settings } from '../settings/read-settings.js';
+import { settlesWithin } from '../support/deadline.js';
 import { distroName, distroVersion } from '../support/version.js';
 import { serveMetrics } from './metrics-endpoint.js';
 import { createPropagator } from './propagators.js';
@@ -60,8 +62,8 @@ export function start({ directory }: StartOptions): void {
     const configuration = readConfiguration(settings, () => readChunk('./configuration-file.cjs'));
     startParts({ configuration, settings, environment, directory, readChunk, undo });
   } catch (error) {
-    for (const revert of undo.toReversed()) revert();
-    reportProblem('start-failed', describeError(error));
+    reportStartFailure(error);
+    for (const revert of undo.toReversed()) attempt(revert);
   }
 }
 
@@ -75,8 +77,8 @@ function startParts(options: Start): void {
   const resource = detectResource(options);
   const signals = startSignals(options, resource);
   const instrumentationCount = startLibraries(options);
-  afterFirstTick(() => startOwnMetrics(signals, options));
   startLifecycle(signals, options);
+  afterFirstTick(() => startOwnMetrics(signals));
   const serviceName = String(resource.attributes['service.name']);
   // one line for each process
   logDiagnostic(isMainThread ? 'info' : 'debug', describeStart(options.configuration, { serviceName, prometheus: signals.prometheus, instrumentationCount }));
@@ -99,25 +101,24 @@ function startContext({ configuration, readChunk, undo }: Start): void {
   undo.push(() => propagation.disable());
 }
 
-function detectResource({ configuration, settings, environment }: Start): Resource {
+function detectResource({ configuration, environment }: Start): Resource {
   return createResource({
     configuration: configuration.resource,
-    // a configuration file says itself what is detected
-    detectorNames: settings.general.configFile === undefined ? settings.resource.detectors : [],
     env: environment,
     mainScript: findMainScript(),
-    workingFolder: process.cwd(),
+    workingFolder: absolutePath('.'),
   });
 }
 
 function startSignals({ configuration, settings, directory, undo }: Start, resource: Resource): Signals {
   const { httpUrl: httpProxy, httpsUrl: httpsProxy, exceptions } = settings.proxy;
   const proxies = { httpProxy, httpsProxy, noProxy: exceptions.join(',') };
+  const reporter = new ExportReporter();
   const signals = createSignals(configuration, {
     resource,
-    reporter: new ExportReporter(),
+    reporter,
     proxies,
-    lastDelivery: new LastDelivery(path.join(directory, 'last-delivery-worker.cjs'), proxies),
+    lastDelivery: new LastDelivery(path.join(directory, 'last-delivery-worker.cjs'), proxies, reporter),
     servesMetrics: isMainThread,
     hasSelfMetrics: settings.metrics.sdkMetrics,
     exceptionSignal: settings.instrumentations.exceptionSignal,
@@ -140,24 +141,27 @@ function startLibraries({ configuration, settings, environment, directory, readC
 }
 
 /** A worker shares the process with the main thread, which has the port and the numbers of the process. */
-function startOwnMetrics({ prometheus }: Signals, { undo }: Start): void {
-  if (isMainThread) undo.push(registerProcessMetrics(metrics.getMeter(distroName, distroVersion)));
-  if (prometheus !== undefined) undo.push(serveMetrics(prometheus));
+function startOwnMetrics({ prometheus }: Signals): void {
+  if (isMainThread) registerProcessMetrics(metrics.getMeter(distroName, distroVersion));
+  if (prometheus !== undefined) serveMetrics(prometheus);
 }
 
 /** For what the app need not wait for while it starts. */
 function afterFirstTick(work: () => void): void {
-  setImmediate(() => {
-    try {
-      work();
-    } catch (error) {
-      reportProblem('start-failed', describeError(error));
-    }
-  });
+  setImmediate(() => attempt(work));
 }
 
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    reportStartFailure(error);
+  }
+}
+
+function reportStartFailure(error: unknown): void {
+  reportProblem('start-failed', describeError(error));
+  if (error instanceof Error) logDiagnostic('debug', `start-failed: ${error.stack}`);
 }
 
 function startLifecycle(signals: Signals, options: Start): void {

@@ -1,13 +1,13 @@
 /** The one record of a started distro in a process; found by every copy, whether it was reached by `import` or by `require`. */
 
-export type DistroStatus = 'starting' | 'started' | 'disabled' | 'failed' | 'stopped';
+export type DistroStatus = 'started' | 'disabled';
 
 export interface DistroState {
   readonly version: string;
   /** File of the copy that started. */
   readonly path: string;
   readonly threadId: number;
-  status: DistroStatus;
+  readonly status: DistroStatus;
   /** Never rejects; its deadline is that of the settings. */
   flush(): Promise<void>;
   /** Never rejects; its deadline is that of the settings. */

@@ -1,6 +1,7 @@
 /** Name and version of the service as its package.json tells them, for services that nobody named. */
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import * as path from 'node:path';
+import { manifestsAbove } from './package-manifest.js';
 
 export interface PackageIdentity {
   readonly name: string;
@@ -15,14 +16,12 @@ export interface PackageIdentity {
 export function findPackageIdentity(mainScript: string | undefined, workingFolder: string): PackageIdentity | undefined {
   if (mainScript === undefined) return undefined;
   // `node .` gives a folder, so the search starts at the script itself
-  let folder = mainScript.split(path.sep).includes('node_modules') ? workingFolder : resolveLinks(mainScript);
-  for (;;) {
-    const identity = readIdentity(path.join(folder, 'package.json'));
-    if (identity !== undefined) return identity;
-    const parent = path.dirname(folder);
-    if (parent === folder) return undefined;
-    folder = parent;
+  const start = mainScript.split(path.sep).includes('node_modules') ? workingFolder : resolveLinks(mainScript);
+  for (const manifest of manifestsAbove(start)) {
+    const name = readString(manifest, 'name');
+    if (name !== undefined) return { name, version: readString(manifest, 'version') };
   }
+  return undefined;
 }
 
 function resolveLinks(file: string): string {
@@ -33,17 +32,7 @@ function resolveLinks(file: string): string {
   }
 }
 
-function readIdentity(file: string): PackageIdentity | undefined {
-  try {
-    const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const name = readString(manifest, 'name');
-    return name === undefined ? undefined : { name, version: readString(manifest, 'version') };
-  } catch {
-    return undefined;
-  }
-}
-
-function readString(manifest: unknown, key: string): string | undefined {
-  const value: unknown = typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, key) : undefined;
+function readString(manifest: object, key: string): string | undefined {
+  const value: unknown = Reflect.get(manifest, key);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

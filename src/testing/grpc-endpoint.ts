@@ -1,12 +1,12 @@
 /** OTLP over gRPC: HTTP/2 without TLS, the three Export services, unary calls, gzip or deflate messages. */
 import { constants, createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { Signal } from '../otlp/decode.js';
+import { hideFromInstrumentation } from '../support/untraced-server.js';
 import { abortOnClose, countConnections, type Endpoint, type EndpointOptions, listen } from './endpoint.js';
 import { protobufResponse } from './export-response.js';
 import { messageOf } from './intake.js';
 import type { PlayedResponse, ReceivedRequest } from './received-request.js';
 import { decompress, readBody, RequestBodyError } from './request-body.js';
-import { hideFromInstrumentation } from './untraced.js';
 
 const signalsByPath = new Map<string, Signal>([
   ['/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'traces'],

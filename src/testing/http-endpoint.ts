@@ -1,12 +1,12 @@
 /** OTLP over HTTP: protobuf and JSON, plain, gzip or deflate, on `/v1/traces`, `/v1/metrics` and `/v1/logs`. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Signal } from '../otlp/decode.js';
+import { hideFromInstrumentation } from '../support/untraced-server.js';
 import { abortOnClose, countConnections, type Endpoint, type EndpointOptions, listen } from './endpoint.js';
 import { jsonResponse, protobufResponse } from './export-response.js';
 import { messageOf } from './intake.js';
 import type { PlayedResponse } from './received-request.js';
 import { decompress, readBody, RequestBodyError } from './request-body.js';
-import { hideFromInstrumentation } from './untraced.js';
 
 const signalsByPath = new Map<string, Signal>([
   ['/v1/traces', 'traces'],

@@ -1,6 +1,7 @@
 /** Every way in which a process ends by itself or is told to: what was recorded arrives, and the ending is the app's own. */
 import assert from 'node:assert/strict';
 import type { Receiver } from '../../src/testing/index.js';
+import { findFreePort } from '../support/free-port.js';
 import { nodeLines } from '../support/node-lines.js';
 import { runApp, withReceiver, type AppEnd, type RunningApp } from '../support/run-app.js';
 import { skipUnless } from '../support/skip.js';
@@ -73,6 +74,17 @@ describe('endings', () => {
       await runApp({ app: 'endings/app.cjs', args: ['drain'] }, receiver);
       assert.ok(receiver.metrics.some((metric) => metric.name === 'endings.count'));
     }));
+
+  for (const [ending, exitCode] of [['process.exit', 3], ['throw', 1]] as const) {
+    it(`what a collector that is down does not take at the end by "${ending}" is said once`, async () => {
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await findFreePort()}` };
+      const end = await runApp({ app: 'endings/app.cjs', args: [ending], env }, undefined);
+      assert.equal(end.exitCode, exitCode);
+      const lines = end.stderr.split('\n').filter((line) => line.startsWith('[otel-distro] warn'));
+      assert.equal(lines.length, 1, end.stderr);
+      assert.match(lines[0] ?? '', /warn export-failed: http:\/\/127\.0\.0\.1:\d+\/v1\/traces does not take traces: nothing listens there \(ECONNREFUSED\); what is not delivered is lost\./);
+    });
+  }
 
   for (const [ending, signal] of [['drain'], ['process.exit'], ['throw'], ['wait', 'SIGTERM']] as const) {
     it(`a collector that does not answer delays "${ending}" by the deadline at most`, () =>

@@ -1,12 +1,15 @@
 /** Where the distro must not run, or not alone: an old Node.js, a second copy, another SDK, a package manager. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Receiver } from '../../src/testing/index.js';
 import { root, unsupportedNodeLines } from '../support/node-lines.js';
 import { processRows } from '../support/process-rows.js';
 import { skipUnless } from '../support/skip.js';
+
+/** The npm that this run was started with; it need not lie beside node. */
+const npm = (process.env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, 'npm')).find((file) => existsSync(file)) ?? 'npm';
 
 const fixture = (name: string, ...args: string[]) => ({ app: `failure-modes/${name}`, args });
 const spanIsSentOnce = ({ receiver }: { receiver: Receiver }): void => assert.deepEqual(receiver.spans.map(({ name }) => name), ['once']);
@@ -62,7 +65,7 @@ describe('preload: not alone', () => {
     },
     {
       title: 'a package manager under NODE_OPTIONS',
-      options: { app: path.join(path.dirname(process.execPath), 'npm'), args: ['--version'], loading: 'NODE_OPTIONS' },
+      options: { app: npm, args: ['--version'], loading: 'NODE_OPTIONS' },
       expect: ({ receiver, stdout, stderr }) => {
         assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
         assert.doesNotMatch(stderr, /otel-distro/);

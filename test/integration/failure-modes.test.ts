@@ -6,8 +6,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import * as path from 'node:path';
 import type { Receiver } from '../../src/testing/index.js';
-import { nodeLines } from '../support/node-lines.js';
+import { nodeLines, root } from '../support/node-lines.js';
 import { problemsIn, processRows, type ProcessRow, type ProcessRun } from '../support/process-rows.js';
 import { findFreePort } from '../support/free-port.js';
 
@@ -56,6 +57,19 @@ describe('failure modes: a collector that is down', () => {
       expect: ({ stderr }) => assert.equal(stderr.match(/info export-recovered: http:\/\/127\.0\.0\.1:\d+ takes telemetry again\. Not delivered meanwhile: \d+ spans\./g)?.length, 1),
     },
     {
+      title: 'does not end an app whose stderr nobody reads any more',
+      env: fast,
+      options: fixture('busy.cjs'),
+      ready: /listening/,
+      says: 'anything',
+      async drive(receiver, app) {
+        app.process.stderr?.destroy();
+        receiver.respondWith({ status: 500 });
+        await tick(receiver, receiver.requests.length + 10);
+      },
+      expect: ({ signal }) => assert.equal(signal, 'SIGTERM'),
+    },
+    {
       title: 'leaves the answers of the app as fast as they are',
       env: fast,
       options: fixture('busy.cjs'),
@@ -80,6 +94,16 @@ describe('failure modes: the start', () => {
   };
   const nothingSent = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'prometheus', OTEL_LOGS_EXPORTER: 'none' };
   processRows([
+    {
+      title: 'needs no working folder',
+      options: {
+        ...fixture('plain.cjs'),
+        loading: '--require',
+        register: path.join(root, 'dist/register.cjs'),
+        nodeFlags: ['--require', './test/fixtures/failure-modes/lose-folder.cjs'],
+      },
+      expect: ({ stderr }) => assert.match(stderr, / info started /),
+    },
     { title: 'takes no network, and no cloud is looked for where none is', env: nothingSent, options: watched, expect: takesNoNetwork },
     { title: 'nor with every detector by name', env: { ...nothingSent, OTEL_NODE_RESOURCE_DETECTORS: 'all' }, options: watched, expect: takesNoNetwork },
   ]);

@@ -5,6 +5,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
+import { manifestsAbove } from '../../support/package-manifest.js';
 
 /** @param script `process.argv[1]`; without one (`node -e`, the REPL) everything is possible */
 export function mayStartWithEsModule(script: string | undefined): boolean {
@@ -30,20 +31,14 @@ export function mayImport(source: string): boolean {
   return source.includes('import (');
 }
 
+/** On the same line only, and not wherever a slash meets a star: text such as a media type or a glob holds them too. */
+const commentBefore = /(?:^\s*(?:\/\/|\*\s)|\/\*\*?\s)(?!.*\*\/)/;
+
 function isInComment(source: string, at: number): boolean {
-  if (source.lastIndexOf('/*', at) > source.lastIndexOf('*/', at)) return true;
-  const line = source.slice(source.lastIndexOf('\n', at) + 1, at);
-  return line.trimStart().startsWith('//');
+  return commentBefore.test(source.slice(source.lastIndexOf('\n', at) + 1, at));
 }
 
 function nearestPackageType(file: string): unknown {
-  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-      return typeof manifest === 'object' && manifest !== null && 'type' in manifest ? manifest.type : undefined;
-    } catch {
-      // no package.json here
-    }
-  }
+  for (const manifest of manifestsAbove(path.dirname(file))) return Reflect.get(manifest, 'type');
   return undefined;
 }

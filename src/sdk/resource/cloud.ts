@@ -3,6 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { ResourceDetector } from '@opentelemetry/resources';
 import { accessSync } from 'node:fs';
 import type { Environment } from '../../settings/environment.js';
+import { startDeadline } from '../../support/deadline.js';
 import { readTextIfPresent } from '../../support/read-text.js';
 import { settleDetected } from './settle-detected.js';
 import type { SystemPaths } from './system-paths.js';
@@ -79,7 +80,10 @@ function recogniseClouds(env: Environment, paths: SystemPaths): Readonly<Record<
 /** Runs the detectors side by side; those that have not answered after `deadlineMs` are left out. Never rejects. */
 export async function detectCloud(load: LoadDetectors, deadlineMs = cloudDeadlineMs): Promise<Attributes> {
   const found: Attributes[] = [];
-  const deadline = createDeadline(deadlineMs);
+  let stopDeadline = (): void => undefined;
+  const expired = new Promise<void>((resolve) => {
+    stopDeadline = startDeadline(deadlineMs, resolve);
+  });
   try {
     const asking = load().then((detectors) =>
       Promise.all(
@@ -88,23 +92,14 @@ export async function detectCloud(load: LoadDetectors, deadlineMs = cloudDeadlin
         }),
       ),
     );
-    await Promise.race([asking, deadline.reached]);
+    await Promise.race([asking, expired]);
   } catch {
     // a detector that throws finds nothing
   } finally {
-    deadline.cancel();
+    stopDeadline();
   }
   const attributes = Object.assign({}, ...found) as Attributes;
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => !ownerAttributes.has(key)));
-}
-
-function createDeadline(afterMs: number): { reached: Promise<void>; cancel(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const reached = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, afterMs);
-    timer.unref();
-  });
-  return { reached, cancel: () => clearTimeout(timer) };
 }
 
 function canAccess(file: string): boolean {

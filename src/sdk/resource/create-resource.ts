@@ -13,7 +13,6 @@ import type { Environment } from '../../settings/environment.js';
 import { createNameFilter, type NamePatterns } from '../../support/name-filter.js';
 import { distroName, distroVersion } from '../../support/version.js';
 import { cloudDetectors, cloudNames, detectCloud, findCloud, type CloudName, type LoadDetectors } from './cloud.js';
-import { readConfiguredAttributes } from './configured-attributes.js';
 import { detectContainer } from './container.js';
 import { detectHost } from './host.js';
 import { detectKubernetes } from './kubernetes.js';
@@ -21,26 +20,9 @@ import { LayeredResource, type ResourceLayer } from './layered-resource.js';
 import { findPackageIdentity } from '../../support/package-identity.js';
 import { systemPaths, type SystemPaths } from './system-paths.js';
 
-/** What OTEL_NODE_RESOURCE_DETECTORS may hold; `env` is read by the settings and always applies. */
-export const resourceDetectorNames = [
-  'env',
-  'host',
-  'os',
-  'process',
-  'serviceinstance',
-  'service',
-  'container',
-  'k8s',
-  ...cloudNames,
-  'all',
-  'none',
-] as const;
-
 export interface ResourceOptions {
-  /** The part `resource` of the configuration, OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME merged in. */
+  /** The part `resource` of the configuration: attributes, and what to detect. Unknown detectors are ignored. */
   readonly configuration?: ResourceConfigModel | undefined;
-  /** OTEL_NODE_RESOURCE_DETECTORS; a configuration with `detection/development` states its own. Unknown names are ignored. */
-  readonly detectorNames: readonly string[];
   readonly env: Environment;
   /** `process.argv[1]` */
   readonly mainScript: string | undefined;
@@ -58,12 +40,12 @@ export interface ResourceOptions {
 export function createResource(options: ResourceOptions): Resource {
   const { configuration = {}, redactor = defaultRedactor } = options;
   const detection = configuration['detection/development'];
-  const detected = filterLayers(detectLayers(options, readDetectorNames(options)), detection?.attributes);
+  const detected = filterLayers(detectLayers(options, detectorNames(detection)), detection?.attributes);
   const layers = [
     describeSdk(),
     describeService(options),
     ...detected,
-    readConfiguredAttributes(configuration),
+    configuredAttributes(configuration),
   ];
   return new LayeredResource(
     layers.map((layer) => changeLayer(layer, (attributes) => redactor.redactAttributes(attributes))),
@@ -71,12 +53,12 @@ export function createResource(options: ResourceOptions): Resource {
   );
 }
 
-function readDetectorNames({ configuration, detectorNames }: ResourceOptions): ReadonlySet<string> {
-  const declared = configuration?.['detection/development']?.detectors?.flatMap((detector) => Object.keys(detector));
-  const names = new Set(declared ?? detectorNames);
-  if (names.has('none')) return new Set();
-  if (names.has('all')) return new Set(resourceDetectorNames);
-  return names;
+function detectorNames(detection: ResourceConfigModel['detection/development']): ReadonlySet<string> {
+  return new Set((detection?.detectors ?? []).flatMap((detector) => Object.keys(detector)));
+}
+
+function configuredAttributes({ attributes }: ResourceConfigModel): Attributes {
+  return Object.fromEntries((attributes ?? []).flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
 }
 
 function describeSdk(): Attributes {
@@ -101,9 +83,7 @@ function detectLayers(options: ResourceOptions, names: ReadonlySet<string>): Res
   if (names.has('host')) layers.push(detectHost(paths));
   if (names.has('os')) layers.push(osDetector.detect().attributes ?? {});
   if (names.has('process')) layers.push(processDetector.detect().attributes ?? {});
-  if (names.has('service') || names.has('serviceinstance')) {
-    layers.push(serviceInstanceIdDetector.detect().attributes ?? {});
-  }
+  if (names.has('service')) layers.push(serviceInstanceIdDetector.detect().attributes ?? {});
   if (names.has('container')) layers.push(detectContainer(paths));
   if (names.has('k8s')) layers.push(detectKubernetes(env, paths));
   const cloud = findCloud(cloudNames.filter((name) => names.has(name)), env, paths);

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { LastDelivery, type LastRequest } from '../../../src/delivery/last-delivery.js';
+import { ExportReporter } from '../../../src/delivery/export-reporter.js';
 import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 
 const workerFile = (name: string): string => fileURLToPath(new URL(`last-delivery-workers/${name}.cjs`, import.meta.url));
-const request: LastRequest = { signal: 'traces', exporter: { otlp_http: {} }, body: new Uint8Array([7]) };
+const request: LastRequest = { signal: 'traces', exporter: { otlp_http: {} }, body: new Uint8Array([7]), itemCount: 3 };
 
 describe('last delivery', () => {
   let lines: string[];
@@ -19,7 +20,7 @@ describe('last delivery', () => {
   afterEach(() => restoreSink());
 
   function deliver(worker: string, timeoutMs: number, ...sources: (() => LastRequest | undefined)[]): boolean {
-    const delivery = new LastDelivery(workerFile(worker), { httpProxy: undefined, httpsProxy: undefined, noProxy: 'here' });
+    const delivery = new LastDelivery(workerFile(worker), { httpProxy: undefined, httpsProxy: undefined, noProxy: 'here' }, new ExportReporter());
     for (const source of sources) delivery.addSource(source);
     return delivery.deliver(timeoutMs);
   }
@@ -32,6 +33,12 @@ describe('last delivery', () => {
     const startedAtMs = performance.now();
     assert.equal(deliver('hanging', 50, () => request), false);
     assert.ok(performance.now() - startedAtMs < 5000);
+  });
+
+  it('says what did not arrive', () => {
+    assert.equal(deliver('failing', 10_000, () => request), true);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /export-failed: http:\/\/localhost:4318\/v1\/traces does not take traces: it answered 503; what is not delivered is lost\./);
   });
 
   it('a source that cannot be encoded is reported and holds back nobody', () => {

@@ -52,6 +52,12 @@ describe('checkInstrumentationOptions', () => {
   it('rejects an unknown name, with the nearest and the list', () =>
     rejects('knex', { maxQuerylength: 1 }, /instrumentation-unknown: OTEL_X: knex has no option "maxQuerylength" \(did you mean "maxQueryLength"\?\); it is ignored\. Its options: enabled, maxQueryLength, requireParentSpan\./));
 
+  it('rejects names that every object has', () => {
+    rejects('http', { constructor: 1 }, /instrumentation-unknown: OTEL_X: http has no option "constructor"/);
+    assert.deepEqual(checkInstrumentationOptions('x', JSON.parse('{ "toString": {}, "__proto__": { "enabled": true } }')), {});
+    assert.equal(lines.length, 3);
+  });
+
   it('keeps the good options beside a bad one', () => {
     assert.deepEqual(checkInstrumentationOptions('x', { knex: { maxQueryLength: 5, requireParentSpan: 1 } }), { knex: { maxQueryLength: 5 } });
   });

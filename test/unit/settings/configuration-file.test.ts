@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { readConfigurationFile } from '../../../src/settings/configuration-file.js';
 
 function exporter(key: string): string {
@@ -77,6 +78,27 @@ meter_provider: {readers: [{periodic: {exporter: ${exporter('otlp_http')}}}, {pu
       assert.throws(() => read(text), (error: Error) => error.message.includes(path) && place.test(error.message));
     });
   }
+
+  for (const text of ['headers: "hunter2', 'headers: {a: hunter2', 'headers: *hunter2', 'headers: hunter2', '"a" hunter2: 1', 'headers: "\\hunter2"']) {
+    it(`quotes nothing of ${text}`, () => {
+      const file = `file_format: "1.0"\ntracer_provider:\n  processors:\n    - simple:\n        exporter:\n          otlp_http:\n            ${text}\n`;
+      assert.throws(() => read(file), (error: Error) => error.message.includes(path) && !/unter2/.test(error.message));
+    });
+  }
+
+  it('reports the bad entries of a list without their values, and keeps the others', () => {
+    const lines: string[] = [];
+    const restore = setDiagnosticSink((line) => lines.push(line));
+    try {
+      const model = read('file_format: "1.0"\nresource: {attributes_list: "team=a,hunter2,b=%E0%A4%A"}\n');
+      assert.deepEqual(model.resource?.attributes, [{ name: 'team', value: 'a', type: 'string' }]);
+    } finally {
+      restore();
+    }
+    assert.equal(lines.length, 2);
+    assert.match(lines[0] ?? '', /setting-invalid: resource\.attributes_list in the configuration file has a bad entry: number 2 has no "="; it is left out\./);
+    assert.doesNotMatch(lines.join('\n'), /hunter2/);
+  });
 
   it('names a file that does not exist', () => {
     const missing = join(folder, 'missing.yaml');

@@ -14,6 +14,10 @@ describe('mayImport', () => {
     "/** @type {import('y')} */\nimport('x')",
     "const url = 'http://x'; import('x')",
     "eval('import(\"x\")')",
+    "const accept = '*/*';\nimport('x')",
+    "const accept = 'text/html, */*; q=0.8'; import('x')",
+    "const files = 'src/**'; import('x')",
+    "app.get('/*', handler);\nimport('x')",
   ]) {
     it(`yes: ${source}`, () => assert.equal(mayImport(source), true));
   }
@@ -25,6 +29,8 @@ describe('mayImport', () => {
     "/** @type {import('.')} */ module.exports = 1;",
     "/*\n * {import('./a')} and {import('./b')}\n */",
     "  // see import('x')",
+    "/** a */ let x = /** @type {import('y')} */ (z);",
+    "  * @returns {Promise<import('y')>}",
     "// import('x')\nmodule.exports = 1;",
   ]) {
     it(`no: ${JSON.stringify(source)}`, () => assert.equal(mayImport(source), false));

@@ -1,3 +1,4 @@
+import type { ResourceConfigModel } from '@opentelemetry/configuration';
 import { emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import assert from 'node:assert/strict';
 import * as os from 'node:os';
@@ -8,6 +9,10 @@ import { distroName, distroVersion } from '../../../../src/support/version.js';
 import { createMachine, type Machine } from './machine.js';
 
 const isLinux = process.platform === 'linux';
+
+const detecting = (...names: readonly string[]): Pick<ResourceConfigModel, 'detection/development'> => ({
+  'detection/development': { detectors: names.map((name) => ({ [name]: {} })) },
+});
 
 describe('createResource', () => {
   let machine: Machine;
@@ -22,7 +27,6 @@ describe('createResource', () => {
 
   function create(options: Partial<ResourceOptions> = {}) {
     return createResource({
-      detectorNames: [],
       env: {},
       mainScript: script,
       workingFolder: machine.folder,
@@ -51,7 +55,7 @@ describe('createResource', () => {
     const attributes = [{ name: 'service.name', value: 'configured' }];
     assert.equal(create({ configuration: { attributes } }).attributes['service.name'], 'configured');
     assert.equal(create({ configuration: { attributes } }).attributes['service.version'], '1.0.0');
-    assert.equal(create({ configuration: { attributes_list: 'service.name=listed' } }).attributes['service.name'], 'listed');
+    assert.equal(create({ configuration: { attributes: [{ name: 'service.name', value: null }] } }).attributes['service.name'], 'shop');
     assert.equal(create({ mainScript: undefined }).attributes['service.name'], 'unknown_service:node');
     assert.equal(create({ mainScript: '/nowhere/a.js' }).attributes['service.name'], 'unknown_service:node');
   });
@@ -59,19 +63,16 @@ describe('createResource', () => {
   const rows = [
     ['host', ['host.arch', 'host.id', 'host.name']],
     ['os', ['os.type', 'os.version']],
-    ['serviceinstance', ['service.instance.id']],
     ['service', ['service.instance.id']],
     ['container', ['container.id']],
     ['k8s', ['k8s.pod.name']],
-    ['env', []],
-    ['none', []],
     ['unheard-of', []],
   ] as const;
   for (const [name, expected] of rows) {
     it(`${name} adds ${expected.join(', ') || 'nothing'}`, async () => {
       machine.write('cgroup', `1:cpu:/docker/${'a'.repeat(64)}`);
       const base = Object.keys(create().attributes);
-      const resource = create({ detectorNames: [name], env: { KUBERNETES_SERVICE_HOST: 'h', HOSTNAME: 'pod' } });
+      const resource = create({ configuration: detecting(name), env: { KUBERNETES_SERVICE_HOST: 'h', HOSTNAME: 'pod' } });
       await resource.waitForAsyncAttributes?.();
       const added = Object.keys(resource.attributes).filter((key) => !base.includes(key));
       assert.deepEqual(added.sort(), expected);
@@ -79,21 +80,18 @@ describe('createResource', () => {
   }
 
   it('process tells the process', () => {
-    const { attributes } = create({ detectorNames: ['process'] });
+    const { attributes } = create({ configuration: detecting('process') });
     assert.equal(attributes['process.pid'], process.pid);
     assert.equal(attributes['process.runtime.version'], process.versions.node);
   });
 
-  it('all is all of it, none wins, and nothing is asked of a cloud elsewhere', async () => {
-    const resource = create({ detectorNames: ['all'] });
-    await resource.waitForAsyncAttributes?.();
-    for (const key of ['host.name', 'os.type', 'process.pid', 'service.instance.id']) assert.ok(key in resource.attributes, key);
-    assert.equal('host.name' in create({ detectorNames: ['all', 'none'] }).attributes, false);
+  it('asks no cloud elsewhere', async () => {
+    await create({ configuration: detecting(...cloudNames) }).waitForAsyncAttributes?.();
   });
 
   it('is complete at once on Linux', function () {
     if (!isLinux) this.skip();
-    const resource = create({ detectorNames: ['all'] });
+    const resource = create({ configuration: detecting('host', 'os', 'process', 'service', 'container', 'k8s', ...cloudNames) });
     assert.equal(resource.asyncAttributesPending, false);
     assert.equal(resource.attributes['host.id'], 'm-1');
     assert.equal(resource.attributes['host.name'], os.hostname());
@@ -107,8 +105,8 @@ describe('createResource', () => {
         { detect: () => ({ attributes: { 'cloud.provider': 'aws', 'cloud.region': 'r', 'host.id': Promise.resolve('i-1'), 'service.name': 'x' } }) },
       ],
     };
-    const configuration = { attributes: [{ name: 'cloud.region', value: 'mine' }] };
-    const resource = create({ detectorNames: ['host', 'aws'], clouds, configuration });
+    const configuration = { ...detecting('host', 'aws'), attributes: [{ name: 'cloud.region', value: 'mine' }] };
+    const resource = create({ clouds, configuration });
     assert.equal(resource.asyncAttributesPending, true);
     assert.equal(resource.attributes['service.name'], 'shop', 'what is known can be read before');
     await resource.waitForAsyncAttributes?.();
@@ -117,12 +115,12 @@ describe('createResource', () => {
     assert.equal(resource.attributes['host.id'], 'i-1');
     assert.equal(resource.attributes['cloud.region'], 'mine');
     assert.equal(resource.attributes['service.name'], 'shop');
-    assert.equal(create({ detectorNames: ['host'], clouds }).asyncAttributesPending, !isLinux);
+    assert.equal(create({ configuration: detecting('host'), clouds }).asyncAttributesPending, !isLinux);
   });
 
   it('follows the detectors and patterns of declarative configuration', () => {
     const detection = { detectors: [{ host: {} }, { os: {} }, { service: null }], attributes: { excluded: ['os.version', 'host.a*'] } };
-    const { attributes } = create({ detectorNames: ['process'], configuration: { 'detection/development': detection } });
+    const { attributes } = create({ configuration: { 'detection/development': detection } });
     assert.equal('process.pid' in attributes, false);
     assert.equal('os.type' in attributes, true);
     assert.equal('os.version' in attributes, false);
@@ -134,7 +132,7 @@ describe('createResource', () => {
   it('redacts by key, also what comes later', async () => {
     const clouds = { ...forbiddenClouds, aws: async () => [{ detect: () => ({ attributes: { 'cloud.token': Promise.resolve('s3cr3t') } }) }] };
     const attributes = [{ name: 'deploy.password', value: 's3cr3t' }];
-    const resource = create({ detectorNames: ['aws'], env: { AWS_LAMBDA_FUNCTION_NAME: 'f' }, clouds, configuration: { attributes } });
+    const resource = create({ env: { AWS_LAMBDA_FUNCTION_NAME: 'f' }, clouds, configuration: { ...detecting('aws'), attributes } });
     await resource.waitForAsyncAttributes?.();
     assert.equal(resource.attributes['deploy.password'], '[REDACTED]');
     assert.equal(resource.attributes['cloud.token'], '[REDACTED]');

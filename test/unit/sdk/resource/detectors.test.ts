@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import * as os from 'node:os';
 import { createNameFilter } from '../../../../src/support/name-filter.js';
-import { readConfiguredAttributes } from '../../../../src/sdk/resource/configured-attributes.js';
 import { detectContainer } from '../../../../src/sdk/resource/container.js';
 import { detectHost } from '../../../../src/sdk/resource/host.js';
 import { detectKubernetes } from '../../../../src/sdk/resource/kubernetes.js';
 import { findPackageIdentity } from '../../../../src/support/package-identity.js';
-import { setDiagnosticSink } from '../../../../src/diagnostics/log.js';
 import { createMachine, type Machine } from './machine.js';
 
 const id = 'ab12'.repeat(16);
@@ -176,40 +174,6 @@ describe('resource detectors', () => {
     for (const [patterns, name, expected] of rows) {
       it(`${JSON.stringify(patterns)} ${expected ? 'keeps' : 'drops'} ${name}`, () => {
         assert.equal(createNameFilter(patterns)(name), expected);
-      });
-    }
-  });
-
-  describe('configured attributes', () => {
-    let lines: string[];
-    let restoreSink: () => void;
-
-    beforeEach(() => {
-      lines = [];
-      restoreSink = setDiagnosticSink((line) => lines.push(line));
-    });
-
-    afterEach(() => restoreSink());
-
-    it('lets single attributes win over the list, and ignores nulls', () => {
-      const attributes = [
-        { name: 'a', value: 'single' },
-        { name: 'n', value: null },
-        { name: 'list', value: [1, 2] },
-      ];
-      assert.deepEqual(readConfiguredAttributes({ attributes, attributes_list: 'a=listed, b = x%2Cy ,,c=' }), {
-        a: 'single',
-        b: 'x,y',
-        c: '',
-        list: [1, 2],
-      });
-      assert.deepEqual(lines, []);
-    });
-
-    for (const list of ['a', 'a=1=2', '=1', 'a=%E0%A4', 'b=1,a']) {
-      it(`discards the whole list "${list}" and says so`, () => {
-        assert.deepEqual(readConfiguredAttributes({ attributes_list: list }), {});
-        assert.match(lines.join('\n'), /setting-invalid/);
       });
     }
   });

@@ -1,7 +1,7 @@
 /** Waiting with a limit. */
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { settlesWithin } from '../../../src/lifecycle/deadline.js';
+import { settlesWithin } from '../../../src/support/deadline.js';
 
 const longMs = 600_000;
 
