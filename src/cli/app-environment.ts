@@ -48,6 +48,11 @@ export function usesGrpc(environment: Environment): boolean {
   return environment['OTEL_EXPORTER_OTLP_PROTOCOL']?.trim().toLowerCase() === 'grpc';
 }
 
+/** Then the apps send nothing. */
+export function isSdkDisabled(environment: Environment): boolean {
+  return environment['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true';
+}
+
 /** The endpoints of the user that `dev` replaces by its own, for a line that says so. */
 export function replacedEndpoints(environment: Environment): string[] {
   return ['OTEL_EXPORTER_OTLP_ENDPOINT', ...signalEndpoints].filter((name) => (environment[name] ?? '').trim() !== '');

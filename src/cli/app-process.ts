@@ -1,7 +1,7 @@
 /** One app that `otel-distro dev` runs: its output, its signals, its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
@@ -73,9 +73,15 @@ function passLines(from: Readable | null, to: NodeJS.WritableStream, prefix: str
   createInterface({ input: from, crlfDelay: Infinity }).on('line', (line) => void to.write(`${prefix}${line}\n`));
 }
 
-/** A short name for each app: its file name, with the folder where that alone would say nothing. */
+/** A short name for each app: its file name, with the folder where that alone would say nothing, and a number where that is the same too. */
 export function nameApps(paths: readonly string[]): string[] {
   const fileNames = paths.map((path) => basename(path, extname(path)));
   const isClear = (name: string): boolean => fileNames.filter((other) => other === name).length === 1;
-  return fileNames.map((name, index) => (isClear(name) ? name : `${basename(dirname(paths[index] ?? ''))}/${name}`));
+  const names = fileNames.map((name, index) => (isClear(name) ? name : `${basename(dirname(resolve(paths[index] ?? '')))}/${name}`));
+  return names.map((name, index) => (names.indexOf(name) === names.lastIndexOf(name) ? name : `${name}-${numberOf(names, index)}`));
+}
+
+/** Counts the apps of this name up to this one. */
+function numberOf(names: readonly string[], index: number): number {
+  return names.slice(0, index + 1).filter((name) => name === names[index]).length;
 }

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Environment } from '../settings/environment.js';
 import { type Receiver, startReceiver } from '../testing/receiver.js';
 import { createTracePrinter } from '../viewer/trace-printer.js';
-import { createAppEnvironment, replacedEndpoints, usesGrpc } from './app-environment.js';
+import { createAppEnvironment, isSdkDisabled, replacedEndpoints, usesGrpc } from './app-environment.js';
 import { findPackageIdentity } from '../support/package-identity.js';
 import { type AppProcess, nameApps, startApp } from './app-process.js';
 import type { CliContext } from './cli-context.js';
@@ -27,12 +27,13 @@ const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Resolves to the exit code: of the first app that failed, or 0. Rejects when the receiver cannot be started. */
 export async function runDev(options: DevArguments, context: CliContext): Promise<number> {
   const { environment } = context;
+  const readerGone = new Promise((resolve) => process.stdout.once('error', resolve));
   const receiver = await openReceiver(options.port, usesGrpc(environment));
   const printer = createTracePrinter({ write: (text) => process.stdout.write(text), color: wantsColor(context), looseLogs: false });
   receiver.on((records) => printer.receive(records));
   try {
     const apps = await startApps(options, context, receiver);
-    const exitCode = await untilEnded(apps, context.stopTimeoutMs ?? 10_000);
+    const exitCode = await untilEnded(apps, context.stopTimeoutMs ?? 10_000, readerGone);
     await receiver.drained();
     return exitCode;
   } finally {
@@ -61,6 +62,7 @@ async function startApps(options: DevArguments, { environment, registerPath }: C
   console.log(`otel-distro: receiving OTLP at ${endpoint}`);
   const replaced = replacedEndpoints(environment);
   if (replaced.length > 0) console.log(`otel-distro: ${replaced.join(', ')} not used: the apps send here`);
+  if (isSdkDisabled(environment)) console.log('otel-distro: OTEL_SDK_DISABLED=true: the apps send nothing; unset it to see traces');
 
   return options.apps.map((app, index) => {
     const prometheusPort = ports[index] ?? defaultPrometheusPort;
@@ -79,12 +81,13 @@ function isShared(ownNames: readonly (string | undefined)[], index: number): boo
 }
 
 function servesPrometheus(environment: Environment): boolean {
+  if (isSdkDisabled(environment)) return false;
   const exporters = environment['OTEL_METRICS_EXPORTER']?.trim() ?? '';
   return exporters === '' || exporters.toLowerCase().includes('prometheus');
 }
 
-/** Signals go on to the apps. When one app fails, the others are ended as well. */
-async function untilEnded(apps: readonly AppProcess[], stopTimeoutMs: number): Promise<number> {
+/** Signals go on to the apps. When one app fails, or nobody reads any more, the others are ended as well. */
+async function untilEnded(apps: readonly AppProcess[], stopTimeoutMs: number, readerGone: Promise<unknown>): Promise<number> {
   let deadline: NodeJS.Timeout | undefined;
   let firstFailure = 0;
   const killAll = (): void => apps.forEach((app) => app.kill());
@@ -96,6 +99,9 @@ async function untilEnded(apps: readonly AppProcess[], stopTimeoutMs: number): P
   };
   process.once('exit', killAll);
   for (const signal of forwardedSignals) process.on(signal, stop);
+  void readerGone.then(() => {
+    if (deadline === undefined && apps.some((app) => app.isRunning())) stop('SIGTERM');
+  });
   try {
     await Promise.all(
       apps.map(async (app) => {

@@ -19,6 +19,7 @@ export const helpTexts = { 'otel-distro': help, 'otel-distro dev': devHelp } as 
 
 /** Runs one command. Resolves to the exit code: 2 for a command line that cannot be understood, 1 for what failed, else the command's own. */
 export async function runCli(commandLine: readonly string[], context: CliContext): Promise<number> {
+  process.stdout.on('error', ignoreBrokenPipe);
   try {
     return await runCommand(commandLine, context);
   } catch (error) {
@@ -27,6 +28,11 @@ export async function runCli(commandLine: readonly string[], context: CliContext
     console.error('Try: otel-distro --help');
     return 2;
   }
+}
+
+/** `otel-distro … | head` has read enough. */
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function runCommand([command, ...rest]: readonly string[], context: CliContext): Promise<number> {

@@ -27,6 +27,22 @@ export interface ConnectionSettings {
 
 const defaultTimeoutMs = 10_000;
 
+/** Headers that say how the request is written: HTTP does not work with other values, and HTTP/2 forbids most of them. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 /** @throws DeliveryError when an exporter cannot work with these settings; its message holds no secret */
 export function readConnection(endpoint: string, model: NetworkExporterModel, proxies: ProxySettings = {}): ConnectionSettings {
   const url = readUrl(endpoint);
@@ -63,7 +79,12 @@ function readUrl(endpoint: string): URL {
 }
 
 function readHeaders(pairs: readonly NameStringValuePairConfigModel[]): Record<string, string> {
-  return Object.fromEntries(pairs.flatMap(({ name, value }) => (value === null ? [] : [[name.toLowerCase(), value]])));
+  const headers = pairs.flatMap(({ name, value }) => (value === null ? [] : [[name.toLowerCase(), value] as const]));
+  const refused = headers.filter(([name]) => ownHeaders.has(name)).map(([name]) => name);
+  if (refused.length > 0) {
+    reportProblem('setting-invalid', `the headers of an exporter (OTEL_EXPORTER_OTLP_HEADERS) hold ${refused.join(', ')}, which the exporter sets itself; left out.`);
+  }
+  return Object.fromEntries(headers.filter(([name]) => !ownHeaders.has(name)));
 }
 
 function readCompression(compression: string): boolean {

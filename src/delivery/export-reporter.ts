@@ -19,6 +19,8 @@ export interface ExportObserver {
   retried(error: DeliveryError): void;
   /** Before `succeeded`: the collector took the request but refused these of its items (partial_success); 0 = only a warning. */
   rejected(items: number, error: DeliveryError): void;
+  /** These could not be encoded, which is already reported; the endpoint has nothing to do with it. */
+  leftOut(items: number): void;
 }
 
 const repeatAfterMs = 5 * 60_000;
@@ -75,6 +77,7 @@ export class ExportReporter {
         this.#countLost(signal, items, error, health);
         this.#write(`${error.code} ${signal}`, health, `${shown} refused a part of the ${signal}: ${error.message}; that part is lost.`);
       },
+      leftOut: (items) => this.#countFailed(signal, items, 'record-invalid' satisfies ProblemCode, 'it cannot be encoded'),
     };
   }
 
@@ -93,10 +96,14 @@ export class ExportReporter {
   }
 
   #countLost(signal: Signal, items: number, error: DeliveryError, health: EndpointHealth): void {
+    this.#countFailed(signal, items, error.code, error.message);
+    health.lost.set(signal, (health.lost.get(signal) ?? 0) + items);
+  }
+
+  #countFailed(signal: Signal, items: number, code: string, reason: string): void {
     const counts = this.counts[signal];
     counts.failed += items;
-    counts.lastError = { code: error.code, reason: error.message, atMs: this.#now() };
-    health.lost.set(signal, (health.lost.get(signal) ?? 0) + items);
+    counts.lastError = { code, reason, atMs: this.#now() };
   }
 
   /** The same reason at the same address at most every five minutes; from the second line on with what was lost meanwhile. */

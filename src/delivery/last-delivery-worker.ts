@@ -1,12 +1,12 @@
 /** The worker thread of the last delivery: one attempt for each request, by the exporters that always send, then it says what failed and that it is done. */
 import { workerData } from 'node:worker_threads';
-import { ExportResultCode } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { setDiagnosticLevel } from '../diagnostics/log.js';
 import { createExporter, type DeliveryContext } from './create-exporters.js';
 import { toDeliveryError } from './delivery-error.js';
 import { encodedLogs, encodedTraces } from './encoded-signals.js';
 import { ExportReporter } from './export-reporter.js';
-import type { LastDeliveryWork, LastFailure, LastRequest } from './last-delivery.js';
+import type { LastDeliveryWork, LastFailure, LastRequests } from './last-delivery.js';
 
 // eslint-disable-next-line typescript/no-unsafe-type-assertion -- from last-delivery.ts
 const { requests, proxies, failures, done } = workerData as LastDeliveryWork;
@@ -24,18 +24,17 @@ void Promise.all(requests.map(send)).finally(() => {
   Atomics.notify(done, 0);
 });
 
-async function send({ signal, exporter: model, body }: LastRequest, request: number): Promise<void> {
+/** One batch after the other: a connection for each at the same time would be too much for the collector. */
+async function send({ signal, exporter: model, batches }: LastRequests, request: number): Promise<void> {
   const exporter = createExporter(signal === 'traces' ? encodedTraces : encodedLogs, model, context);
   if (exporter === undefined) return;
-  await new Promise<void>((resolve) => {
-    exporter.export(body, ({ code, error }) => {
-      if (code === ExportResultCode.FAILED) failed.push(describeFailure(request, error));
-      resolve();
-    });
-  });
+  for (const { body, itemCount } of batches) {
+    const { code, error } = await new Promise<ExportResult>((resolve) => exporter.export(body, resolve));
+    if (code === ExportResultCode.FAILED) failed.push({ request, itemCount, ...describeFailure(error) });
+  }
 }
 
-function describeFailure(request: number, error: unknown): LastFailure {
+function describeFailure(error: unknown): Pick<LastFailure, 'code' | 'reason'> {
   const { code, message } = toDeliveryError(error);
-  return { request, code, reason: message };
+  return { code, reason: message };
 }

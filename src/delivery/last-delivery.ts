@@ -11,17 +11,21 @@ import { DeliveryError } from './delivery-error.js';
 import type { ExportReporter } from './export-reporter.js';
 import type { ProxySettings } from './proxy.js';
 
-/** One export request, encoded here and sent by the worker. */
-export interface LastRequest {
+/** The export requests of one exporter, encoded here and sent by the worker. */
+export interface LastRequests {
   readonly signal: 'traces' | 'logs';
   readonly exporter: SpanExporterConfigModel | LogRecordExporterConfigModel;
+  readonly batches: readonly LastBatch[];
+}
+
+export interface LastBatch {
   /** OTLP protobuf. */
   readonly body: Uint8Array;
   readonly itemCount: number;
 }
 
 export interface LastDeliveryWork {
-  readonly requests: readonly LastRequest[];
+  readonly requests: readonly LastRequests[];
   readonly proxies: ProxySettings;
   /** Takes one list of `LastFailure`, before `done`. */
   readonly failures: MessagePort;
@@ -30,15 +34,17 @@ export interface LastDeliveryWork {
 }
 
 export interface LastFailure {
-  /** Index of the request. */
+  /** Index of the `LastRequests`. */
   readonly request: number;
+  /** Of the batch. */
+  readonly itemCount: number;
   /** Of the `DeliveryError`. */
   readonly code: string;
   readonly reason: string;
 }
 
 /** Gives what was buffered and not delivered; encodes it only when it is asked for. */
-export type TakeUndelivered = () => LastRequest | undefined;
+export type TakeUndelivered = () => LastRequests | undefined;
 
 export class LastDelivery {
   private readonly sources: TakeUndelivered[] = [];
@@ -77,18 +83,18 @@ export class LastDelivery {
     }
   }
 
-  private report(requests: readonly LastRequest[], received: { readonly message: readonly LastFailure[] } | undefined): void {
-    for (const { request: index, code, reason } of received?.message ?? []) {
+  private report(requests: readonly LastRequests[], received: { readonly message: readonly LastFailure[] } | undefined): void {
+    for (const { request: index, itemCount, code, reason } of received?.message ?? []) {
       const request = requests[index];
       if (request === undefined) continue;
       const observer = this.reporter.observe(request.signal, otlpEndpoint(request.signal, request.exporter));
-      observer.failed(request.itemCount, new DeliveryError(code, reason));
+      observer.failed(itemCount, new DeliveryError(code, reason));
     }
   }
 }
 
 /** What cannot be encoded must neither change the exit code nor hold back the rest. */
-function takeSafely(take: TakeUndelivered): LastRequest | undefined {
+function takeSafely(take: TakeUndelivered): LastRequests | undefined {
   try {
     return take();
   } catch (error) {

@@ -3,6 +3,7 @@ import { ExportResultCode } from '@opentelemetry/core';
 import { toDeliveryError, DeliveryError } from './delivery-error.js';
 import type { ExportObserver } from './export-reporter.js';
 import type { Exporter } from './exporter.js';
+import { countLeftOut } from './tolerant-serializer.js';
 
 export function observeExporter<Items>(
   exporter: Exporter<Items>,
@@ -12,15 +13,20 @@ export function observeExporter<Items>(
   return {
     export(items, resultCallback) {
       const count = countItems(items);
+      const countSent = (): number => {
+        const leftOut = countLeftOut(items);
+        if (leftOut > 0) observer.leftOut(leftOut);
+        return count - leftOut;
+      };
       const fail = (cause: unknown): void => {
         const error = toDeliveryError(cause ?? new DeliveryError('unknown', 'the exporter gave no reason'));
-        observer.failed(count, error);
+        observer.failed(countSent(), error);
         resultCallback({ code: ExportResultCode.FAILED, error });
       };
       try {
         exporter.export(items, (result) => {
           if (result.code === ExportResultCode.FAILED) return fail(result.error);
-          observer.succeeded(count);
+          observer.succeeded(countSent());
           return resultCallback(result);
         });
       } catch (error) {

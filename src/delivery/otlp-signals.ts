@@ -13,6 +13,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Exporter, Signal } from './exporter.js';
+import { createTolerantSerializer } from './tolerant-serializer.js';
 
 /** The partial_success of a response, under the name that it has for one of the signals. */
 export interface OtlpResponse {
@@ -37,11 +38,37 @@ export interface OtlpSignal<Items> {
 
 const grpcPackage = '/opentelemetry.proto.collector';
 
+const tracesProtobuf = createTolerantSerializer<ReadableSpan[]>(ProtobufTraceSerializer, {
+  countItems: TraceExporterMetricsHelper.countItems,
+  filter: (spans, isKept) =>
+    spans.filter((span) => isKept({ kind: 'span', name: span.name, scopeName: span.instrumentationScope.name, alone: [span] })),
+});
+
+const metricsProtobuf = createTolerantSerializer<ResourceMetrics>(ProtobufMetricsSerializer, {
+  countItems: MetricsExporterMetricsHelper.countItems,
+  filter({ resource, scopeMetrics }, isKept) {
+    const kept = scopeMetrics.map(({ scope, metrics }) => ({
+      scope,
+      metrics: metrics.filter((metric) => {
+        const alone = { resource, scopeMetrics: [{ scope, metrics: [metric] }] };
+        return isKept({ kind: 'metric', name: metric.descriptor.name, scopeName: scope.name, alone });
+      }),
+    }));
+    return { resource, scopeMetrics: kept.filter(({ metrics }) => metrics.length > 0) };
+  },
+});
+
+const logsProtobuf = createTolerantSerializer<ReadableLogRecord[]>(ProtobufLogsSerializer, {
+  countItems: LogsExporterMetricsHelper.countItems,
+  filter: (records, isKept) =>
+    records.filter((record) => isKept({ kind: 'log record', name: record.eventName, scopeName: record.instrumentationScope.name, alone: [record] })),
+});
+
 export const otlpTraces: OtlpSignal<ReadableSpan[]> = {
   signal: 'traces',
   grpcPath: `${grpcPackage}.trace.v1.TraceService/Export`,
-  protobuf: ProtobufTraceSerializer,
-  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('traces', ProtobufTraceSerializer),
+  protobuf: tracesProtobuf,
+  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('traces', tracesProtobuf),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleSpanExporter(),
   metricsHelper: TraceExporterMetricsHelper,
 };
@@ -49,8 +76,8 @@ export const otlpTraces: OtlpSignal<ReadableSpan[]> = {
 export const otlpMetrics: OtlpSignal<ResourceMetrics> = {
   signal: 'metrics',
   grpcPath: `${grpcPackage}.metrics.v1.MetricsService/Export`,
-  protobuf: ProtobufMetricsSerializer,
-  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('metrics', ProtobufMetricsSerializer),
+  protobuf: metricsProtobuf,
+  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('metrics', metricsProtobuf),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleMetricExporter(),
   metricsHelper: MetricsExporterMetricsHelper,
 };
@@ -58,8 +85,8 @@ export const otlpMetrics: OtlpSignal<ResourceMetrics> = {
 export const otlpLogs: OtlpSignal<ReadableLogRecord[]> = {
   signal: 'logs',
   grpcPath: `${grpcPackage}.logs.v1.LogsService/Export`,
-  protobuf: ProtobufLogsSerializer,
-  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('logs', ProtobufLogsSerializer),
+  protobuf: logsProtobuf,
+  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('logs', logsProtobuf),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleLogRecordExporter(),
   metricsHelper: LogsExporterMetricsHelper,
 };

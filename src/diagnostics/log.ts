@@ -63,7 +63,11 @@ export function reportProblem(code: ProblemCode, detail: string, nowMs = Date.no
   const leftOut = recent.leftOut === 0 ? '' : ` (${recent.leftOut} more of ${code} were left out since its last line)`;
   recent.writtenAtMs.set(detail, nowMs);
   recent.leftOut = 0;
-  logDiagnostic(severity, `${code}: ${detail}${leftOut} ${remedy} [docs/reference/problems.md#${code}]`);
+  logDiagnostic(severity, `${code}: ${asSentence(detail + leftOut)} ${remedy} [docs/reference/problems.md#${code}]`);
+}
+
+function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function recentReportsOf(code: ProblemCode): RecentReports {

@@ -96,6 +96,12 @@ export const problemDefinitions = {
     'What could not be delivered is lost after the retries; the app goes on.',
     'Check that the endpoint in the line runs and can be reached from here; set OTEL_EXPORTER_OTLP_ENDPOINT, or OTEL_TRACES_EXPORTER=none (METRICS, LOGS alike) to turn the export off.',
   ),
+  'record-invalid': row(
+    'warn',
+    'A span, metric or log record cannot be encoded.',
+    'It is left out; everything else is delivered.',
+    'Correct the place that makes it: the names of tracers, meters, spans and metrics are texts, and a span link has the context of a span.',
+  ),
   'export-recovered': row(
     'info',
     'Telemetry is delivered again after a failure.',
@@ -113,6 +119,18 @@ export const problemDefinitions = {
     'A callback that observes a metric threw.',
     'This metric has no value until the callback works again; the others are collected.',
     'Correct the callback at the place named in the line.',
+  ),
+  'measurement-invalid': row(
+    'warn',
+    'A counter, gauge or histogram of the app was made or used in a way that cannot be recorded.',
+    'The measurement is dropped; the app goes on.',
+    'Give the instrument a name, bucket boundaries that are a list of numbers, and attributes that are plain text, numbers or booleans.',
+  ),
+  'span-invalid': row(
+    'warn',
+    'A span or flow of the app was given a name or options that cannot be used.',
+    'What is named in the line is left out; the function runs, in a span.',
+    'Correct the call that is named in the line.',
   ),
   'queue-full': row(
     'warn',

@@ -1,12 +1,16 @@
 /** The public `flow`: a business process as a span, its steps as child spans or marks, its progress as log records. */
 import { context, trace, type Attributes, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
+import { reportInvalidOptions, usableName } from '../diagnostics/helper-problems.js';
 import { splitOptionsAndCallback } from '../support/callback-arguments.js';
-import { helperTracer } from '../support/helper-tracer.js';
+import { helperTracer, startHelperSpan } from '../support/helper-tracer.js';
+import { requireFunction } from '../support/invalid-argument.js';
 import { errorType, recordFailure } from '../support/record-failure.js';
 import { whenSettled } from '../support/when-settled.js';
 import { flowAttributes, getFlowFrame, setFlowFrame, type Flow, type FlowFrame } from './flow-context.js';
 import { emitFlowEvent } from './flow-events.js';
 
+const flowCall = 'flow(name, options?, fn)';
+const stepCall = 'step(name, fn?)';
 const maxIdPrefixLength = 40;
 /** A step that is tried again and again throws a new error each time. */
 const maxRememberedFailures = 100;
@@ -18,7 +22,7 @@ const maxRememberedFailures = 100;
  * tell the progress. What `fn` throws is recorded and thrown again.
  *
  * @param options kind, attributes, links, start time and `root` of the span, as `@opentelemetry/api` has them
- * @throws what `fn` throws
+ * @throws what `fn` throws; an error with `code` `INVALID_ARGUMENT` when there is no function to run
  *
  * @example
  * import { flow } from '@org/otel-distro';
@@ -36,8 +40,8 @@ export function flow<Result>(
   optionsOrFn: SpanOptions | ((flow: Flow) => Result),
   fn?: (flow: Flow) => Result,
 ): Result {
-  const { options, callback } = splitOptionsAndCallback<SpanOptions, (flow: Flow) => Result>(optionsOrFn, fn);
-  return runFlow(name, options, callback);
+  const { options, callback } = splitOptionsAndCallback<SpanOptions, (flow: Flow) => Result>('flow', optionsOrFn, fn);
+  return runFlow(usableName(flowCall, name), options, callback);
 }
 
 /**
@@ -56,9 +60,9 @@ export function currentFlow(): Flow | undefined {
 
 function runFlow<Result>(name: string, options: SpanOptions | undefined, fn: (flow: Flow) => Result): Result {
   const id = createFlowId(name);
-  const attributes = { ...options?.attributes, 'flow.id': id, 'flow.name': name };
+  const attributes = { 'flow.id': id, 'flow.name': name };
   const parent = context.active();
-  const span = helperTracer().startSpan(`flow ${name}`, { ...options, attributes }, parent);
+  const span = startHelperSpan({ name: `flow ${name}`, options, attributes, parent }, (reason) => reportInvalidOptions(flowCall, reason));
   const failedSteps = new Map<unknown, string>();
   const handle: Flow = { id, name, step, setAttributes: (added) => void span.setAttributes(added) };
   const frame: FlowFrame = { flow: handle, step: undefined };
@@ -70,8 +74,10 @@ function runFlow<Result>(name: string, options: SpanOptions | undefined, fn: (fl
     // a step may be called from a callback that has lost the context, or from inside another flow
     const active = context.active();
     const stepParent = getFlowFrame(active)?.flow === handle ? active : flowContext;
-    if (stepFn !== undefined) return runStep(stepParent, { flow: handle, step: stepName }, failedSteps, stepFn);
-    markStep(stepParent, span, stepName);
+    const usable = usableName(stepCall, stepName);
+    if (stepFn === undefined) return markStep(stepParent, span, usable);
+    requireFunction(stepCall, stepFn);
+    return runStep(stepParent, { flow: handle, step: usable }, failedSteps, stepFn);
   }
 
   function fail(thrown: unknown): void {

@@ -91,9 +91,14 @@ function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, lastW
   return () => process.removeListener(signal, onSignal);
 }
 
-/** The event loop is empty. Delivering keeps it alive for a moment, so this event comes again: once is enough. */
+/**
+ * The event loop is empty. Delivering revives it, so the event comes again. An app that listens to it would not expect that:
+ * there the `exit` event delivers, which can do it for all but metrics.
+ */
 function watchBeforeExit(pipeline: Pipeline, lastWait: LastWait): () => void {
-  const onBeforeExit = (): void => void lastWait.waitFor(pipeline.flush());
+  const onBeforeExit = (): void => {
+    if (process.listenerCount('beforeExit') === 0) void lastWait.waitFor(pipeline.flush());
+  };
   process.once('beforeExit', onBeforeExit);
   return () => process.removeListener('beforeExit', onBeforeExit);
 }

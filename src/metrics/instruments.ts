@@ -11,6 +11,8 @@ import {
   type MetricOptions,
   type UpDownCounter,
 } from '@opentelemetry/api';
+import { reportInvalidMeasurement } from '../diagnostics/helper-problems.js';
+import { InvalidArgumentError, kindOf } from '../support/invalid-argument.js';
 import { distroName, distroVersion } from '../support/version.js';
 
 /**
@@ -24,7 +26,7 @@ import { distroName, distroVersion } from '../support/version.js';
  * orders.add(1, { 'payment.method': 'card' });
  */
 export function counter<Labels extends Attributes = Attributes>(name: string, options?: MetricOptions): Counter<Labels> {
-  return adding((meter) => meter.createCounter<Labels>(name, options));
+  return adding('counter', name, (meter) => meter.createCounter<Labels>(name, options));
 }
 
 /**
@@ -42,7 +44,7 @@ export function upDownCounter<Labels extends Attributes = Attributes>(
   name: string,
   options?: MetricOptions,
 ): UpDownCounter<Labels> {
-  return adding((meter) => meter.createUpDownCounter<Labels>(name, options));
+  return adding('upDownCounter', name, (meter) => meter.createUpDownCounter<Labels>(name, options));
 }
 
 /**
@@ -56,7 +58,7 @@ export function upDownCounter<Labels extends Attributes = Attributes>(
  * temperature.record(-18.5);
  */
 export function gauge<Labels extends Attributes = Attributes>(name: string, options?: MetricOptions): Gauge<Labels> {
-  return recording((meter) => meter.createGauge<Labels>(name, options));
+  return recording('gauge', name, (meter) => meter.createGauge<Labels>(name, options));
 }
 
 /**
@@ -70,7 +72,7 @@ export function gauge<Labels extends Attributes = Attributes>(name: string, opti
  * packing.record(4.2, { 'package.size': 'small' });
  */
 export function histogram<Labels extends Attributes = Attributes>(name: string, options?: MetricOptions): Histogram<Labels> {
-  return recording((meter) => meter.createHistogram<Labels>(name, options));
+  return recording('histogram', name, (meter) => meter.createHistogram<Labels>(name, options));
 }
 
 interface Adding<Labels> {
@@ -81,21 +83,43 @@ interface Recording<Labels> {
   record(value: number, attributes?: Labels, context?: Context): void;
 }
 
-function adding<Labels>(create: (meter: Meter) => Adding<Labels>): Adding<Labels> {
-  const current = resolveLazily(create);
-  return { add: (value, attributes, context) => current().add(value, attributes, context) };
+function adding<Labels>(kind: string, name: string, create: (meter: Meter) => Adding<Labels>): Adding<Labels> {
+  const current = resolveLazily(name, create);
+  return {
+    add(value, attributes, context) {
+      try {
+        current().add(value, attributes, context);
+      } catch (reason) {
+        reportInvalidMeasurement(describe(kind, name), reason);
+      }
+    },
+  };
 }
 
-function recording<Labels>(create: (meter: Meter) => Recording<Labels>): Recording<Labels> {
-  const current = resolveLazily(create);
-  return { record: (value, attributes, context) => current().record(value, attributes, context) };
+function recording<Labels>(kind: string, name: string, create: (meter: Meter) => Recording<Labels>): Recording<Labels> {
+  const current = resolveLazily(name, create);
+  return {
+    record(value, attributes, context) {
+      try {
+        current().record(value, attributes, context);
+      } catch (reason) {
+        reportInvalidMeasurement(describe(kind, name), reason);
+      }
+    },
+  };
 }
 
-function resolveLazily<Instrument>(create: (meter: Meter) => Instrument): () => Instrument {
+function describe(kind: string, name: unknown): string {
+  return `${kind}(${typeof name === 'string' ? `"${name}"` : 'name, options?'})`;
+}
+
+function resolveLazily<Instrument>(name: unknown, create: (meter: Meter) => Instrument): () => Instrument {
   let resolved: { readonly provider: MeterProvider; readonly instrument: Instrument } | undefined;
   return () => {
     const provider = metrics.getMeterProvider();
     if (resolved?.provider !== provider) {
+      // with and without an SDK alike
+      if (typeof name !== 'string') throw new InvalidArgumentError(`name is ${kindOf(name)}, expected a string`);
       resolved = { provider, instrument: create(provider.getMeter(distroName, distroVersion)) };
     }
     return resolved.instrument;

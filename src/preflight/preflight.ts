@@ -7,6 +7,9 @@ const minimumMinor = 19;
 /** `NODE_OPTIONS` reaches package managers too: they are not the app, and would take its ports. A project may bring `yarn-4.9.2.cjs`. */
 const packageManager = /(^|[\\/])(npm|npx|pnpm|pnpx|yarn|corepack)(-cli|-[0-9.]+)?(\.[cm]?js)?$/;
 
+/** The command of the distro itself, as a link of npm or as the file that shims call: it starts the apps that are meant. */
+const ownCommand = /[\\/](\.?bin[\\/]otel-distro|otel-distro[\\/]dist[\\/]cli\.cjs)$/;
+
 export interface RunningProcess {
   readonly nodeVersion: string;
   readonly script: string | undefined;
@@ -25,7 +28,7 @@ export function currentProcess(): RunningProcess {
 /** Returns false where the distro must stay out; says so where the user would not expect it. */
 export function preflight(running: RunningProcess, write: (line: string) => void): boolean {
   if (running.isLoaderThread) return false;
-  if (running.script !== undefined && packageManager.test(running.script)) return false;
+  if (running.script !== undefined && (packageManager.test(running.script) || ownCommand.test(running.script))) return false;
   const parts = running.nodeVersion.split('.');
   const major = Number(parts[0]);
   const minor = Number(parts[1]);

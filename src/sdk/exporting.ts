@@ -1,8 +1,9 @@
 /** What spans and log records share when their exporting processors are built from the configuration model. */
 import type { Resource } from '@opentelemetry/resources';
 import type { BatchExporter, BatchQueue, BatchQueueOptions } from '../delivery/batch-queue.js';
-import type { LastRequest } from '../delivery/last-delivery.js';
+import type { LastRequests } from '../delivery/last-delivery.js';
 import type { OtlpSignal } from '../delivery/otlp-signals.js';
+import { countLeftOut } from '../delivery/tolerant-serializer.js';
 import { reportProblem } from '../diagnostics/log.js';
 
 /** The fields of `batch`. */
@@ -60,15 +61,18 @@ export function batchOptions<Item>(model: BatchModel, exporter: BatchExporter<It
   };
 }
 
-/** The request for the end of the process; only what goes to a collector can be sent by another thread. */
+/** The requests for the end of the process; only what goes to a collector can be sent by another thread. */
 export function encodeUndelivered<Item>(
-  signal: LastRequest['signal'],
-  exporter: LastRequest['exporter'],
+  signal: LastRequests['signal'],
+  exporter: LastRequests['exporter'],
   { protobuf }: OtlpSignal<Item[]>,
   queue: BatchQueue<Item>,
-): LastRequest | undefined {
+): LastRequests | undefined {
   if (exporter.otlp_http === undefined && exporter.otlp_grpc === undefined) return undefined;
-  const items = queue.takeUndelivered();
-  const body = items.length === 0 ? undefined : protobuf.serializeRequest(items);
-  return body && { signal, exporter, body, itemCount: items.length };
+  const batches = queue.takeUndelivered().flatMap((items) => {
+    const body = protobuf.serializeRequest(items);
+    const itemCount = items.length - countLeftOut(items);
+    return body === undefined || itemCount === 0 ? [] : [{ body, itemCount }];
+  });
+  return batches.length === 0 ? undefined : { signal, exporter, batches };
 }

@@ -31,17 +31,19 @@ export function createSignals(configuration: ConfigurationModel, context: Signal
   const tracing = tracerModel && createTracing(configuration, tracerModel, withSelfMetrics);
   const logging = loggerModel && createLogging(configuration, loggerModel, withSelfMetrics);
   const unregister = registerGlobally(tracing?.provider, meterProvider, logging?.provider);
+  // metrics last: they count what happened to the others
+  const close = async (): Promise<void> => {
+    await settle([() => tracing?.provider.shutdown(), () => logging?.provider.shutdown()]);
+    await settle([() => meterProvider?.shutdown()]);
+  };
+  let closing: Promise<void> | undefined;
   return {
     prometheus,
     unregister,
     describeTrouble: () => context.reporter.describeTrouble(),
     deliverNow: (timeoutMs) => context.lastDelivery.deliver(timeoutMs),
     flush: () => settle([() => tracing?.processor.forceFlush(), () => logging?.processor.forceFlush(), () => meterProvider?.forceFlush()]),
-    // metrics last: they count what happened to the others
-    async shutdown() {
-      await settle([() => tracing?.provider.shutdown(), () => logging?.provider.shutdown()]);
-      await settle([() => meterProvider?.shutdown()]);
-    },
+    shutdown: () => (closing ??= close()),
   };
 }
 

@@ -63,8 +63,12 @@ export function start({ directory }: StartOptions): void {
     startParts({ configuration, settings, environment, directory, readChunk, undo });
   } catch (error) {
     reportStartFailure(error);
-    for (const revert of undo.toReversed()) attempt(revert);
+    takeBack(undo);
   }
+}
+
+function takeBack(undo: (() => void)[]): void {
+  for (const revert of undo.splice(0).toReversed()) attempt(revert);
 }
 
 function startParts(options: Start): void {
@@ -77,8 +81,10 @@ function startParts(options: Start): void {
   const resource = detectResource(options);
   const signals = startSignals(options, resource);
   const instrumentationCount = startLibraries(options);
-  startLifecycle(signals, options);
-  afterFirstTick(() => startOwnMetrics(signals));
+  startOwnMetrics(signals, options);
+  const timeoutMs = options.settings.lifecycle.shutdownTimeoutMs;
+  options.undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread }));
+  publish('started', publicPipeline(signals, timeoutMs, options.undo), options);
   const serviceName = String(resource.attributes['service.name']);
   // one line for each process
   logDiagnostic(isMainThread ? 'info' : 'debug', describeStart(options.configuration, { serviceName, prometheus: signals.prometheus, instrumentationCount }));
@@ -140,15 +146,16 @@ function startLibraries({ configuration, settings, environment, directory, readC
   return rows.length;
 }
 
-/** A worker shares the process with the main thread, which has the port and the numbers of the process. */
-function startOwnMetrics({ prometheus }: Signals): void {
-  if (isMainThread) registerProcessMetrics(metrics.getMeter(distroName, distroVersion));
-  if (prometheus !== undefined) serveMetrics(prometheus);
-}
-
-/** For what the app need not wait for while it starts. */
-function afterFirstTick(work: () => void): void {
-  setImmediate(() => attempt(work));
+/** After the first tick: the app need not wait for them while it starts. */
+function startOwnMetrics({ prometheus }: Signals, { undo }: Start): void {
+  const firstTick = setImmediate(() => {
+    attempt(() => {
+      // a worker shares the process with the main thread, which has the port and the numbers of the process
+      if (isMainThread) undo.push(registerProcessMetrics(metrics.getMeter(distroName, distroVersion)));
+      if (prometheus !== undefined) undo.push(serveMetrics(prometheus));
+    });
+  });
+  undo.push(() => clearImmediate(firstTick));
 }
 
 function attempt(work: () => void): void {
@@ -164,24 +171,25 @@ function reportStartFailure(error: unknown): void {
   if (error instanceof Error) logDiagnostic('debug', `start-failed: ${error.stack}`);
 }
 
-function startLifecycle(signals: Signals, options: Start): void {
-  const timeoutMs = options.settings.lifecycle.shutdownTimeoutMs;
-  options.undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread }));
-  publish('started', withDeadline(signals, timeoutMs), options);
-}
-
 /** What the public `flush` and `shutdown` do: they end in time and never reject. */
 type PublicPipeline = Pick<DistroState, 'flush' | 'shutdown'>;
 
 const nothing: PublicPipeline = { flush: async () => undefined, shutdown: async () => undefined };
 
-function withDeadline(pipeline: Pipeline, timeoutMs: number): PublicPipeline {
+function publicPipeline(pipeline: Pipeline, timeoutMs: number, undo: (() => void)[]): PublicPipeline {
+  let ending: Promise<void> | undefined;
+  const within = async (work: Promise<void>): Promise<void> => void (await settlesWithin(work, timeoutMs));
   return {
-    flush: async () => void (await settlesWithin(pipeline.flush(), timeoutMs)),
-    shutdown: async () => void (await settlesWithin(pipeline.shutdown(), timeoutMs)),
+    flush: () => ending ?? within(pipeline.flush()),
+    shutdown() {
+      // first, so that nothing is recorded into what is being closed
+      if (ending === undefined) takeBack(undo);
+      return (ending ??= within(pipeline.shutdown()));
+    },
   };
 }
 
-function publish(status: DistroStatus, { flush, shutdown }: PublicPipeline, { directory, undo }: Start): void {
-  undo.push(publishState({ version: distroVersion, path: directory, threadId, status, flush, shutdown }));
+/** The last step of a start. The record stays for the life of the process, so that no second copy starts. */
+function publish(status: DistroStatus, { flush, shutdown }: PublicPipeline, { directory }: Start): void {
+  publishState({ version: distroVersion, path: directory, threadId, status, flush, shutdown });
 }

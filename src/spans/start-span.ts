@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Starts a span that the app ends by itself, or that `using` ends. */
 import type { Span, SpanOptions } from '@opentelemetry/api';
-import { helperTracer } from '../support/helper-tracer.js';
+import { reportInvalidOptions, usableName } from '../diagnostics/helper-problems.js';
+import { startHelperSpan } from '../support/helper-tracer.js';
 
 export interface DisposableSpan extends Span {
   /** Ends the span, unless it has ended. */
@@ -22,7 +23,8 @@ export interface DisposableSpan extends Span {
  * } // ended here
  */
 export function startSpan(name: string, options?: SpanOptions): DisposableSpan {
-  const span = helperTracer().startSpan(name, options);
+  const call = 'startSpan(name, options?)';
+  const span = startHelperSpan({ name: usableName(call, name), options }, (reason) => reportInvalidOptions(call, reason));
   return Object.assign(span, {
     [Symbol.dispose]() {
       if (span.isRecording()) span.end();

@@ -1,9 +1,11 @@
 /** Runs a piece of the app in a span of its own. */
 import { context, trace, type Span, type SpanOptions } from '@opentelemetry/api';
+import { reportInvalidOptions, usableName } from '../diagnostics/helper-problems.js';
 import { splitOptionsAndCallback } from '../support/callback-arguments.js';
 import { recordFailure } from '../support/record-failure.js';
 import { whenSettled } from '../support/when-settled.js';
-import { helperTracer } from '../support/helper-tracer.js';
+import { startHelperSpan } from '../support/helper-tracer.js';
+import { requireFunction } from '../support/invalid-argument.js';
 
 export interface TracedOptions extends SpanOptions {
   /** Name of the span. */
@@ -15,7 +17,7 @@ export interface TracedOptions extends SpanOptions {
  * `fn` returns or its promise settles. What `fn` throws is recorded (exception, ERROR status, `error.type`) and thrown again.
  *
  * @param options kind, attributes, links, start time and `root`, as `@opentelemetry/api` has them
- * @throws what `fn` throws
+ * @throws what `fn` throws; an error with `code` `INVALID_ARGUMENT` when there is no function to run
  *
  * @example
  * import { withSpan } from '@org/otel-distro';
@@ -33,8 +35,9 @@ export function withSpan<Result>(
   optionsOrFn: SpanOptions | ((span: Span) => Result),
   fn?: (span: Span) => Result,
 ): Result {
-  const { options, callback } = splitOptionsAndCallback<SpanOptions, (span: Span) => Result>(optionsOrFn, fn);
-  return runInSpan(name, options, callback);
+  const { options, callback } = splitOptionsAndCallback<SpanOptions, (span: Span) => Result>('withSpan', optionsOrFn, fn);
+  const call = 'withSpan(name, options?, fn)';
+  return runInSpan(call, usableName(call, name), options, callback);
 }
 
 /**
@@ -51,17 +54,24 @@ export function traced<This, Arguments extends unknown[], Result>(
   nameOrOptions: string | TracedOptions,
   fn: (this: This, ...args: Arguments) => Result,
 ): (this: This, ...args: Arguments) => Result {
-  const { name, ...options } = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
+  const call = 'traced(name, fn)';
+  requireFunction(call, fn);
+  const options = isObject(nameOrOptions) ? nameOrOptions : undefined;
+  const name = usableName(call, options === undefined ? nameOrOptions : options.name);
   function runTraced(this: This, ...args: Arguments): Result {
-    return runInSpan(name, options, () => fn.apply(this, args));
+    return runInSpan(call, name, options, () => fn.apply(this, args));
   }
   // frameworks read both: express takes a function of four parameters for an error handler
   Object.defineProperties(runTraced, { name: { value: fn.name }, length: { value: fn.length } });
   return runTraced;
 }
 
-function runInSpan<Result>(name: string, options: SpanOptions | undefined, fn: (span: Span) => Result): Result {
-  const span = helperTracer().startSpan(name, options);
+function isObject(value: string | TracedOptions): value is TracedOptions {
+  return typeof value === 'object' && value !== null;
+}
+
+function runInSpan<Result>(call: string, name: string, options: SpanOptions | undefined, fn: (span: Span) => Result): Result {
+  const span = startHelperSpan({ name, options }, (reason) => reportInvalidOptions(call, reason));
   const parent = context.active();
   const active = trace.setSpan(parent, span);
   return context.with(active, () =>

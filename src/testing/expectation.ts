@@ -1,5 +1,6 @@
 /** Looks for everything that a test waits for at once, and explains a miss by the records that come nearest. */
 import type { DecodedLogRecord, DecodedMetric, DecodedRecords, DecodedSpan } from '../otlp/records.js';
+import { InvalidArgumentError, kindOf } from '../support/invalid-argument.js';
 import { findMismatches, type RecordPattern, show, similarity, titleOf } from './match.js';
 
 /** At least so many records; one that matches; or one for each pattern of a list, none used twice. */
@@ -22,6 +23,18 @@ export interface Search {
 
 const shownCandidates = 3;
 
+const expectationKeys: readonly string[] = ['spans', 'logs', 'metrics'] satisfies (keyof Expectation)[];
+
+/** What is misspelt or missing would be found at once. @throws {InvalidArgumentError} names the keys that there are */
+export function checkExpectation(expectation: unknown): void {
+  const expected = `expected an object with at least one of ${expectationKeys.join(', ')}, or a function`;
+  if (typeof expectation !== 'object' || expectation === null) throw new InvalidArgumentError(`waitFor: got ${kindOf(expectation)}, ${expected}`);
+  const unknown = Object.keys(expectation).find((key) => !expectationKeys.includes(key));
+  if (unknown !== undefined) throw new InvalidArgumentError(`waitFor: there is no key ${show(unknown)}, ${expected}`);
+  const given = Object.values(expectation).filter((value: unknown) => value !== undefined && value !== null);
+  if (given.length === 0) throw new InvalidArgumentError(`waitFor: got ${show(expectation)}, ${expected}`);
+}
+
 export function searchFor(expectation: Expectation, records: Readonly<DecodedRecords>): Search {
   const spans = searchOne('span', expectation.spans, records.spans);
   const logs = searchOne('log record', expectation.logs, records.logs);
@@ -33,7 +46,7 @@ export function searchFor(expectation: Expectation, records: Readonly<DecodedRec
 }
 
 function searchOne<Rec extends object>(noun: string, expected: Expected<Rec> | undefined, records: readonly Rec[]): { found: Rec[]; misses: string[] } {
-  if (expected === undefined) return { found: [], misses: [] };
+  if (expected === undefined || expected === null) return { found: [], misses: [] };
   if (typeof expected === 'number') {
     const misses = records.length >= expected ? [] : [`expected ${expected} ${noun}s, got ${records.length}${listTitles(records)}`];
     return { found: [...records], misses };

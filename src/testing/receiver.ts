@@ -1,11 +1,13 @@
 /** An in-process OTLP receiver for tests and for `otel-distro dev`: listens, decodes, keeps, and lets tests wait for what should arrive. */
 import type { DecodedLogRecord, DecodedMetric, DecodedRecords, DecodedSpan } from '../otlp/records.js';
+import { InvalidArgumentError } from '../support/invalid-argument.js';
 import { buildTraceTree, type TraceTree } from '../otlp/trace-tree.js';
 import type { Endpoint } from './endpoint.js';
-import { type Expectation, type Found, listTitles, searchFor } from './expectation.js';
+import { checkExpectation, type Expectation, type Found, listTitles, searchFor } from './expectation.js';
 import { startGrpcEndpoint } from './grpc-endpoint.js';
 import { startHttpEndpoint } from './http-endpoint.js';
 import { Intake, messageOf } from './intake.js';
+import { show } from './match.js';
 import type { PlayedResponse, ReceivedRecords, ReceivedRequest, ResponsePlayer } from './received-request.js';
 
 export interface ReceiverOptions {
@@ -63,6 +65,7 @@ export interface Receiver {
   /**
    * Resolves as soon as everything expected has arrived.
    * @throws {WaitTimeoutError} after `timeoutMs`, or when the receiver is closed
+   * @throws an error with `code` `INVALID_ARGUMENT` when nothing is expected or a key is unknown
    */
   waitFor(expectation: Expectation, options?: WaitOptions): Promise<Found>;
   /**
@@ -90,6 +93,7 @@ const pollMs = 50;
  * Starts a receiver for OTLP over http/protobuf, http/json and gRPC. It keeps the process alive until `close()`.
  *
  * @param options by default any free ports of 127.0.0.1
+ * @throws an error with `code` `INVALID_ARGUMENT` for a port that is none
  * @throws what the system says, when a port is taken: an error whose `code` is `EADDRINUSE`
  *
  * @example
@@ -107,9 +111,16 @@ const pollMs = 50;
  * await receiver.close();
  */
 export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
+  checkPort('httpPort', options.httpPort);
+  if (options.grpcPort !== false) checkPort('grpcPort', options.grpcPort);
   const receiver = new LiveReceiver(options.keep ?? true, options.maxBodyBytes ?? 64 * 1024 * 1024);
   await receiver.open(options);
   return receiver;
+}
+
+function checkPort(option: string, port: unknown = 0): void {
+  if (Number.isInteger(port) && Number(port) >= 0 && Number(port) <= 65_535) return;
+  throw new InvalidArgumentError(`startReceiver: ${option} is ${show(port)}, expected an integer from 0 (any free port) to 65535`);
 }
 
 class LiveReceiver implements Receiver {
@@ -177,6 +188,7 @@ class LiveReceiver implements Receiver {
       const reason = 'error' in state ? messageOf(state.error) : 'the function returned no truthy value';
       throw new WaitTimeoutError(`${this.#gaveUp(timeoutMs)}: ${reason}\n  ${this.#summary()}`, { cause: state.error });
     }
+    checkExpectation(wanted);
     const found = await this.#poll(timeoutMs, () => {
       const search = searchFor(wanted, this);
       return search.misses.length === 0 ? search.found : undefined;

@@ -18,6 +18,7 @@ interface Ending {
 const rows: readonly Ending[] = [
   { ending: 'drain', endsWith: { exitCode: 0 } },
   { ending: 'process.exitCode', endsWith: { exitCode: 4 } },
+  { ending: 'own beforeExit listener', endsWith: { exitCode: 0 } },
   { ending: 'process.exit', endsWith: { exitCode: 3 } },
   { ending: 'throw', endsWith: { exitCode: 1 }, stderr: /app\.cjs:\d+\n.*throw new Error\('boom'\).*\n\s+\^\n\nError: boom\n\s+at [^]*Node\.js v/ },
   { ending: 'throw in span', endsWith: { exitCode: 1 }, spans: ['crashing', 'last work'], stderr: /TypeError: boom/ },
@@ -84,6 +85,17 @@ describe('endings', () => {
       assert.equal(lines.length, 1, end.stderr);
       assert.match(lines[0] ?? '', /warn export-failed: http:\/\/127\.0\.0\.1:\d+\/v1\/traces does not take traces: nothing listens there \(ECONNREFUSED\); what is not delivered is lost\./);
     });
+  }
+
+  for (const when of ['at once', 'later']) {
+    it(`the public shutdown, ${when}: delivers, then nothing of the distro is left`, () =>
+      withReceiver(async (receiver) => {
+        const env = { OTEL_EXPORTER_PROMETHEUS_PORT: String(await findFreePort()) };
+        const end = await runApp({ app: 'endings/shutdown.cjs', args: [when], env }, receiver);
+        assert.equal(end.stdout, 'answer 0 closed 0 0\n', end.stderr);
+        assert.deepEqual(receiver.spans.map((span) => span.name), ['before']);
+        assert.equal(end.stderr.trim().split('\n').length, 1, end.stderr);
+      }));
   }
 
   for (const [ending, signal] of [['drain'], ['process.exit'], ['throw'], ['wait', 'SIGTERM']] as const) {

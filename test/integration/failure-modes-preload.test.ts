@@ -1,11 +1,11 @@
 /** Where the distro must not run, or not alone: an old Node.js, a second copy, another SDK, a package manager. */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Receiver } from '../../src/testing/index.js';
 import { root, unsupportedNodeLines } from '../support/node-lines.js';
-import { processRows } from '../support/process-rows.js';
+import { type ProcessRow, processRows } from '../support/process-rows.js';
 import { skipUnless } from '../support/skip.js';
 
 /** The npm that this run was started with; it need not lie beside node. */
@@ -39,6 +39,8 @@ describe('preload: not alone', () => {
   before(() => {
     cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
     symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+    mkdirSync(path.join(folder, 'bin'));
+    symlinkSync(path.join(root, 'dist/cli.cjs'), path.join(folder, 'bin/otel-distro'));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   processRows([
@@ -63,14 +65,17 @@ describe('preload: not alone', () => {
       says: /warn second-sdk: the OpenTelemetry API stays with the distro\. Remove the start of the other SDK/,
       expect: spanIsSentOnce,
     },
-    {
-      title: 'a package manager under NODE_OPTIONS',
-      options: { app: npm, args: ['--version'], loading: 'NODE_OPTIONS' },
+    ...[
+      { title: 'a package manager under NODE_OPTIONS', app: npm },
+      { title: 'our own command under NODE_OPTIONS', app: path.join(folder, 'bin/otel-distro') },
+    ].map(({ title, app }): ProcessRow => ({
+      title,
+      options: { app, args: ['--version'], loading: 'NODE_OPTIONS' },
       expect: ({ receiver, stdout, stderr }) => {
         assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
         assert.doesNotMatch(stderr, /otel-distro/);
         assert.equal(receiver.requests.length, 0);
       },
-    },
+    })),
   ]);
 });

@@ -101,6 +101,16 @@ describe('settings: OTLP endpoint, headers, time limit, compression, certificate
         assert.match(String(header(receiver, 'traces', 'user-agent')), /otel-distro\/\d/);
       },
     },
+    {
+      title: 'headers that are those of the request itself are left out, unseen',
+      env: { OTEL_EXPORTER_OTLP_HEADERS: 'Content-Type=canary,content-length=7,connection=canary,transfer-encoding=canary,content-encoding=canary,te=canary,x-key=one' },
+      says: /setting-invalid: .* hold content-type, content-length, connection, transfer-encoding, content-encoding, te, which the exporter sets itself/,
+      expect(run) {
+        sendsAll(run);
+        assert.equal(header(run.receiver, 'traces', 'x-key'), 'one');
+        assert.doesNotMatch(run.stderr, /canary/);
+      },
+    },
     { title: 'a bad header is left out, unseen', env: { OTEL_EXPORTER_OTLP_HEADERS: 'x-key=canary,a b=canary' }, says: /setting-invalid: OTEL_EXPORTER_OTLP_HEADERS="\(not shown\)" has a bad entry: number 2 /, expect: (run) => {
       sendsAll(run);
       assert.doesNotMatch(run.stderr, /canary/);

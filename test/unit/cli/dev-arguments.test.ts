@@ -55,6 +55,8 @@ describe('the surroundings of an app under dev', () => {
   it('names apps by their file, with the folder where that is not enough', () => {
     assert.deepEqual(nameApps(['a/shop.js', 'b/payments.mjs']), ['shop', 'payments']);
     assert.deepEqual(nameApps(['shop/server.js', 'payments/server.js', 'worker.ts']), ['shop/server', 'payments/server', 'worker']);
+    assert.deepEqual(nameApps(['a/shop.js', 'b/shop.js', 'a/shop.js', 'a/shop.js']), ['a/shop-1', 'b/shop', 'a/shop-2', 'a/shop-3']);
+    assert.match(nameApps(['shop.js', 'a/shop.js'])[0] ?? '', /^[^./]+\/shop$/, 'the working folder has a name too');
   });
 
   it('has colour on a terminal, unless told otherwise', () => {

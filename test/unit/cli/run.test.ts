@@ -49,10 +49,25 @@ describe('otel-distro dev', () => {
       OTEL_METRICS_EXPORTER: 'otlp',
     });
     assert.equal(run.exitCode, 3);
-    assert.match(run.stdout, /^\[cli\/stub-app\] registered true/m);
-    assert.match(run.stderr, /^\[cli\/stub-app\] done$/m);
+    assert.match(run.stdout, /^\[cli\/stub-app-1\] registered true/m);
+    assert.match(run.stderr, /^\[cli\/stub-app-[12]\] done$/m);
     assert.ok(run.stdout.includes('\u001B[1mwork\u001B[22m'));
     assert.ok(!run.stdout.includes('/metrics'));
+  });
+
+  it('says why nothing comes from apps that are told to be silent', async () => {
+    const run = await runToEnd(['dev', '--port', '0', stubApp], { OTEL_SDK_DISABLED: ' TRUE' });
+    assert.equal(run.exitCode, 0);
+    assert.match(run.stdout, /^otel-distro: OTEL_SDK_DISABLED=true: the apps send nothing; unset it to see traces$/m);
+    assert.ok(!run.stdout.includes('/metrics'));
+  });
+
+  it('ends quietly, and the apps with it, when nobody reads any more', async () => {
+    const cli = startCli(['dev', '--port', '0', stubApp, stubApp, '--', 'chatty']);
+    await cli.says('chatting');
+    cli.child.stdout?.destroy();
+    assert.equal(await cli.exitCode, 128 + 15, cli.output.stderr);
+    assert.equal(cli.output.stderr, 'otel-distro: an app ended with code 143; ending the others\n'.slice(0, cli.output.stderr.length));
   });
 
   it('forwards Ctrl-C once, and prints what the app still sends', async () => {

@@ -25,6 +25,8 @@ if (task === 'report') {
   });
   setInterval(() => undefined, 1000);
   console.log('serving');
+} else if (task === 'chatty') {
+  setInterval(() => console.log('chatting'), 10);
 } else if (task === 'stubborn') {
   process.on('SIGTERM', () => console.log('ignored'));
   setInterval(() => undefined, 1000);

@@ -160,7 +160,7 @@ describe('batch queue', () => {
     addAll(queue, 1, 2, 3, 4);
     await waitUntil(() => exporter.batches.length === 2);
     exporter.answer();
-    assert.deepEqual(queue.takeUndelivered(), [3, 4]);
+    assert.deepEqual(queue.takeUndelivered(), [[3, 4]]);
   });
 
   it('export timeout 0 = no limit', async () => {
@@ -217,11 +217,11 @@ describe('batch queue', () => {
     assert.deepEqual(queue.takeUndelivered(), []);
   });
 
-  it('gives out what is not delivered: under way first, then waiting, each once', async () => {
+  it('gives out what is not delivered in batches: under way first, then waiting, each once', async () => {
     const queue = createQueue();
     addAll(queue, 1, 2, 3);
     await nextTurn();
-    assert.deepEqual(queue.takeUndelivered(), [1, 2, 3]);
+    assert.deepEqual(queue.takeUndelivered(), [[1, 2], [3]]);
     assert.deepEqual(queue.takeUndelivered(), []);
     assert.deepEqual(exporter.batches, [[1, 2]], 'the exporter keeps its own copy');
   });

@@ -70,6 +70,22 @@ describe('createSpanExporter', () => {
     await exporter.shutdown();
   });
 
+  for (const kind of ['otlp_http', 'otlp_grpc'] as const) {
+    it(`${kind} sends although headers are set that are its own, and names them without a value`, async () => {
+      const names = ['Content-Type', 'content-length', 'host', 'connection', 'transfer-encoding', 'content-encoding', 'te', 'expect', 'upgrade'];
+      const headers = [...names.map((name) => ({ name, value: 'canary' })), { name: 'x-tenant', value: 'blue' }];
+      const server = kind === 'otlp_http' ? await startHttpServer((response) => response.end()) : await startGrpcServer((stream) => answerGrpc(stream, 0));
+      const exporter = create({ [kind]: { endpoint: `http://127.0.0.1:${server.port}`, headers } });
+      assert.equal((await exported(exporter, spans)).code, ExportResultCode.SUCCESS);
+      assert.equal(server.requests[0]?.headers['x-tenant'], 'blue');
+      assert.doesNotMatch(JSON.stringify(server.requests[0].headers), /canary/);
+      assert.equal(lines.length, 1);
+      assert.match(lines[0] ?? '', /setting-invalid: .* hold content-type, content-length, host, connection, transfer-encoding, content-encoding, te, expect, upgrade, which/);
+      assert.doesNotMatch(lines[0] ?? '', /canary/);
+      await exporter.shutdown();
+    });
+  }
+
   it('otlp_http compresses when it shall', async () => {
     const server = await startHttpServer((response) => response.end());
     await exported(create({ otlp_http: { endpoint: server.url.href, compression: 'gzip' } }), spans);

@@ -1,26 +1,28 @@
 /** What the exit event hands to the worker thread, and how long it waits for it. */
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import { LastDelivery, type LastRequest } from '../../../src/delivery/last-delivery.js';
+import { LastDelivery, type LastRequests } from '../../../src/delivery/last-delivery.js';
 import { ExportReporter } from '../../../src/delivery/export-reporter.js';
 import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 
 const workerFile = (name: string): string => fileURLToPath(new URL(`last-delivery-workers/${name}.cjs`, import.meta.url));
-const request: LastRequest = { signal: 'traces', exporter: { otlp_http: {} }, body: new Uint8Array([7]), itemCount: 3 };
+const request: LastRequests = { signal: 'traces', exporter: { otlp_http: {} }, batches: [{ body: new Uint8Array([7]), itemCount: 3 }] };
 
 describe('last delivery', () => {
   let lines: string[];
+  let reporter: ExportReporter;
   let restoreSink: () => void;
 
   beforeEach(() => {
     lines = [];
+    reporter = new ExportReporter();
     restoreSink = setDiagnosticSink((line) => lines.push(line));
   });
 
   afterEach(() => restoreSink());
 
-  function deliver(worker: string, timeoutMs: number, ...sources: (() => LastRequest | undefined)[]): boolean {
-    const delivery = new LastDelivery(workerFile(worker), { httpProxy: undefined, httpsProxy: undefined, noProxy: 'here' }, new ExportReporter());
+  function deliver(worker: string, timeoutMs: number, ...sources: (() => LastRequests | undefined)[]): boolean {
+    const delivery = new LastDelivery(workerFile(worker), { httpProxy: undefined, httpsProxy: undefined, noProxy: 'here' }, reporter);
     for (const source of sources) delivery.addSource(source);
     return delivery.deliver(timeoutMs);
   }
@@ -38,6 +40,7 @@ describe('last delivery', () => {
   it('says what did not arrive', () => {
     assert.equal(deliver('failing', 10_000, () => request), true);
     assert.equal(lines.length, 1);
+    assert.equal(reporter.counts.traces.failed, 2);
     assert.match(lines[0] ?? '', /export-failed: http:\/\/localhost:4318\/v1\/traces does not take traces: it answered 503; what is not delivered is lost\./);
   });
 

@@ -46,12 +46,17 @@ describe('diagnostic log', () => {
     assert.deepEqual(lines, ['[otel-distro] warn setting-invalid: A="b" is not known; "c" is used. Set one of the allowed values. [docs/reference/problems.md#setting-invalid]']);
   });
 
+  it('puts a full stop between detail and remedy where there is none', () => {
+    for (const detail of ['x ends', 'x asks?', 'x goes on…']) reportProblem('setting-invalid', detail, 0);
+    assert.deepEqual(lines.map((line) => / (x .*) one of /.exec(line)?.[1]), ['x ends. Set', 'x asks? Set', 'x goes on… Set']);
+  });
+
   it('writes the same detail again after five minutes, with what was left out', () => {
     for (const atMs of [0, 1, 5 * minuteMs - 1]) reportProblem('queue-full', 'spans', atMs);
     assert.equal(lines.length, 1);
     reportProblem('queue-full', 'spans', 5 * minuteMs);
     assert.equal(lines.length, 2);
-    assert.match(lines[1] ?? '', /queue-full: spans \(2 more of queue-full were left out since its last line\) /);
+    assert.match(lines[1] ?? '', /queue-full: spans \(2 more of queue-full were left out since its last line\)\. Sample /);
     reportProblem('queue-full', 'spans', 10 * minuteMs);
     assert.doesNotMatch(lines[2] ?? '', /left out/);
   });

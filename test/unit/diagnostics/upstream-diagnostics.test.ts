@@ -27,7 +27,7 @@ describe('upstream diagnostics', () => {
     diag.warn('first');
     diag.error('second');
     diag.info('third');
-    assert.deepEqual(lines.map((line) => /upstream-diagnostic: (\w+) /.exec(line)?.[1]), ['first', 'second']);
+    assert.deepEqual(lines.map((line) => /upstream-diagnostic: (\w+)\. /.exec(line)?.[1]), ['first', 'second']);
   });
 
   it('passes on more at debug', () => {

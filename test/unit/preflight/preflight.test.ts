@@ -39,11 +39,15 @@ describe('preflight', () => {
     '/usr/share/yarn/bin/yarn.js',
     '/app/.yarn/releases/yarn-4.9.2.cjs',
     '/usr/bin/corepack',
+    '/app/node_modules/.bin/otel-distro',
+    '/usr/local/bin/otel-distro',
+    '/app/node_modules/@org/otel-distro/dist/cli.cjs',
+    String.raw`C:\app\node_modules\@org\otel-distro\dist\cli.cjs`,
   ]) {
     it(`stays out of ${script}`, () => assert.deepEqual(run({ script }), { runs: false, lines: [] }));
   }
 
-  for (const script of ['/app/npm/server.js', '/srv/my-npm.js', String.raw`C:\npm\server.js`, '/app/yarn-shop.js', '/app/npm-cli-tool.js', '', undefined]) {
+  for (const script of ['/app/npm/server.js', '/srv/my-npm.js', String.raw`C:\npm\server.js`, '/app/yarn-shop.js', '/app/npm-cli-tool.js', '/app/dist/cli.cjs', '/srv/otel-distro', '/app/bin/otel-distro.js', '', undefined]) {
     it(`runs in ${script ?? 'node without a script'}`, () => assert.equal(run({ script }).runs, true));
   }
 

@@ -150,7 +150,11 @@ describe('withSpan', () => {
 
   it('refuses a call without a function', () => {
     const call = withSpan as unknown as (name: string, options: object) => void;
-    assert.throws(() => call('nothing', {}), /must be a function/);
+    assert.throws(() => call('nothing', {}), {
+      name: 'InvalidArgumentError',
+      code: 'INVALID_ARGUMENT',
+      message: 'withSpan(name, options?, fn): fn is undefined, expected a function',
+    });
     assert.deepEqual(sdk.finishedSpans(), []);
   });
 });

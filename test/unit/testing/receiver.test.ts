@@ -147,6 +147,17 @@ describe('startReceiver', () => {
     await (await startReceiver({ httpPort: freePort, grpcPort: false })).close();
   });
 
+  for (const port of ['abc', '4318', -1, 65_536, 1.5, null]) {
+    it(`refuses ${JSON.stringify(port)} for a port`, async () => {
+      for (const option of ['httpPort', 'grpcPort']) {
+        const outcome = await startReceiver({ [option]: port as never }).then((opened) => opened.close(), (error: unknown) => error);
+        assert.ok(outcome instanceof TypeError && 'code' in outcome && outcome.code === 'INVALID_ARGUMENT', String(outcome));
+        assert.ok(outcome.message.startsWith(`startReceiver: ${option} is `), outcome.message);
+        assert.match(outcome.message, /expected an integer from 0 \(any free port\) to 65535$/);
+      }
+    });
+  }
+
   it('is drained when the last client has gone, or after the time-out', async () => {
     const { hostname, port } = new URL(receiver.url);
     const socket = connect(Number(port), hostname);

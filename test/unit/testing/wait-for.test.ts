@@ -33,6 +33,24 @@ describe('waitFor', () => {
     assert.deepEqual(found.metrics, []);
   });
 
+  for (const [what, expectation, says] of [
+    ['a misspelt key', { span: 'x' }, "waitFor: there is no key 'span', expected an object with at least one of spans, logs, metrics, or a function"],
+    ['a misspelt key beside a right one', { spans: 0, log: 'x' }, "there is no key 'log'"],
+    ['no key', {}, 'waitFor: got {}, expected'],
+    ['keys without a value', { spans: undefined }, 'waitFor: got { spans: undefined }, expected'],
+    ['null for a value', { spans: null }, 'waitFor: got { spans: null }, expected'],
+    ['nothing', undefined, 'waitFor: got undefined, expected'],
+    ['a text', 'x', 'waitFor: got a string, expected'],
+  ] as const) {
+    it(`refuses ${what}, which would be found at once`, async () => {
+      await assert.rejects(receiver.waitFor(expectation as never), (error) => {
+        assert.ok(error instanceof TypeError && 'code' in error && error.code === 'INVALID_ARGUMENT', String(error));
+        assert.ok(error.message.includes(says), error.message);
+        return true;
+      });
+    });
+  }
+
   it('uses a record for one pattern only, and takes a number as at least', async () => {
     await post(receiver.url, 'traces', traceRequest({ name: 'twice' }));
     await assert.rejects(receiver.waitFor({ spans: ['twice', 'twice'] }, { timeoutMs: 1 }));
