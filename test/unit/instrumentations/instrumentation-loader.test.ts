@@ -23,7 +23,7 @@ describe('startInstrumentations', () => {
 
   it('reports one that fails, and the library runs', () => {
     assert.deepEqual(of('failing'), ['failing made {"fails":true}', 'failing library']);
-    assert.match(scenario.reported[0] ?? '', /^instrumentation-failed: failing: Error: fails /);
+    assert.match(scenario.reported[0] ?? '', /^instrumentation-failed: failing: Error: fails\. /);
   });
 
   it('turns one off when the one that it yields to is loaded', () => {
