@@ -38,7 +38,7 @@ function assertCore(receiver: Receiver, end: AppEnd): void {
   assert.deepEqual(end.stderr.split('\n').filter((line) => line !== '' && !line.includes(' info ')), [], 'silent while healthy');
 }
 
-function coreRow(title: string, options: AppOptions & { readonly node: NodeLine & { readonly missing?: string } }): void {
+function coreRow(title: string, options: AppOptions & { readonly node: NodeLine }): void {
   it(title, async function () {
     skipUnless(this, options.node.missing);
     await withReceiver(async (receiver) => assertCore(receiver, await runApp(options, receiver)));

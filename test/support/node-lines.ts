@@ -5,6 +5,8 @@ import * as path from 'node:path';
 export interface NodeLine {
   readonly name: string;
   readonly executable: string;
+  /** Why it cannot be used here. */
+  readonly missing?: string;
 }
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -34,4 +36,4 @@ function findLine(name: string): InstalledLine {
 }
 
 /** For rows that would take too long on every line: this Node.js, the floor, and the tip of each newer line. */
-export const mainNodeLines: readonly (NodeLine & { readonly missing?: string })[] = [thisNode, ...nodeLines.filter(({ name }) => name !== 'Node.js 20')];
+export const mainNodeLines: readonly NodeLine[] = [thisNode, ...nodeLines.filter(({ name }) => name !== 'Node.js 20')];

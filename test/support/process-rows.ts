@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Receiver } from '../../src/testing/index.js';
 import { describeCommand, runApp, withReceiver, type AppEnd, type AppOptions, type RunningApp } from './run-app.js';
+import { skipUnless } from './skip.js';
 
 export interface ProcessRun extends AppEnd {
   readonly receiver: Receiver;
@@ -28,7 +29,12 @@ export interface ProcessRow {
 const register = process.env['ROWS_REGISTER'];
 
 export function processRows(rows: readonly ProcessRow[]): void {
-  for (const row of rows) it(row.title, () => withReceiver((receiver) => runRow(row, receiver)));
+  for (const row of rows) {
+    it(row.title, async function () {
+      skipUnless(this, row.options?.node?.missing);
+      await withReceiver((receiver) => runRow(row, receiver));
+    });
+  }
 }
 
 async function runRow(row: ProcessRow, receiver: Receiver): Promise<void> {
