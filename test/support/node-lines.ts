@@ -23,13 +23,11 @@ export function nodeLineExecutable(name: string): string {
 
 export const thisNode: NodeLine = { name: `this Node.js (${process.versions.node})`, executable: process.execPath };
 
-type InstalledLine = NodeLine & { readonly missing?: string };
-
 export const nodeLines = Object.keys(nodeVersions).map(findLine);
 export const unsupportedNodeLines = Object.keys(unsupportedNodeVersions).map(findLine);
 
 /** The line with its executable, or the reason why it cannot be used here. */
-function findLine(name: string): InstalledLine {
+function findLine(name: string): NodeLine {
   const executable = nodeLineExecutable(name);
   const line = { name: `Node.js ${name}`, executable };
   return existsSync(executable) ? line : { ...line, missing: 'run `npm run setup:node-lines`' };
