@@ -25,7 +25,7 @@ export interface ConnectionSettings {
   readonly isCompressed: boolean;
 }
 
-const defaultTimeoutMs = 10_000;
+export const defaultExporterTimeoutMs = 10_000;
 
 /** Headers that say how the request is written: HTTP does not work with other values, and HTTP/2 forbids most of them. */
 const ownHeaders: ReadonlySet<string> = new Set([
@@ -51,7 +51,7 @@ export function readConnection(endpoint: string, model: NetworkExporterModel, pr
     headers: readHeaders(model.headers ?? []),
     secureContext: url.protocol === 'https:' ? readTlsFiles(model.tls) : undefined,
     proxy: selectProxy(url, proxies),
-    timeoutMs: model.timeout ?? defaultTimeoutMs,
+    timeoutMs: model.timeout ?? defaultExporterTimeoutMs,
     isCompressed: readCompression(model.compression ?? 'none'),
   };
 }

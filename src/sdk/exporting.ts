@@ -1,6 +1,7 @@
 /** What spans and log records share when their exporting processors are built from the configuration model. */
 import type { Resource } from '@opentelemetry/resources';
 import type { BatchExporter, BatchQueue, BatchQueueOptions } from '../delivery/batch-queue.js';
+import { defaultExporterTimeoutMs } from '../delivery/connection-settings.js';
 import type { LastRequests } from '../delivery/last-delivery.js';
 import type { OtlpSignal } from '../delivery/otlp-signals.js';
 import { countLeftOut } from '../delivery/tolerant-serializer.js';
@@ -22,7 +23,6 @@ interface BatchContext {
 }
 
 const networkExporters: ReadonlySet<string> = new Set(['otlp_http', 'otlp_grpc', 'zipkin']);
-const defaultExporterTimeoutMs = 10_000;
 export const defaultExportTimeoutMs = 30_000;
 
 /** The model of an object that must have exactly one key; undefined, and reported, otherwise. */

@@ -43,7 +43,7 @@ interface Start {
   readonly directory: string;
   /** Reads a chunk of the bundle. */
   readonly readChunk: NodeJS.Require;
-  /** What takes back what was done so far, if a later step fails. */
+  /** What takes back what was done so far: when a later step fails, and at the public `shutdown`. */
   readonly undo: (() => void)[];
 }
 

@@ -1,8 +1,6 @@
 /** An app in CommonJS pays for the hook for ES modules only when it loads one, and then loses nothing. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveJson } from '../support/json-server.js';
 import { mainNodeLines } from '../support/node-lines.js';
 import { runApp, withReceiver } from '../support/run-app.js';
 import { drawTraces } from '../support/run-service.js';
@@ -21,16 +19,7 @@ const rows = [
 ] as const;
 
 describe('the first ES module of an app in CommonJS', () => {
-  let server: Server;
-  let url: string;
-
-  before(async () => {
-    server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(completion))).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-
-  after(() => server.close());
+  const url = serveJson(completion);
 
   for (const node of mainNodeLines) {
     for (const row of rows.filter((candidate) => !('notOn' in candidate) || !node.name.includes(candidate.notOn))) {
@@ -38,7 +27,7 @@ describe('the first ES module of an app in CommonJS', () => {
         it(`${row.how}, ${loading}, ${node.name}`, async function () {
           skipUnless(this, node.missing);
           await withReceiver(async (receiver) => {
-            const end = await runApp({ app: 'instrumentations/first-import.cjs', args: [row.how, url], node, loading }, receiver);
+            const end = await runApp({ app: 'instrumentations/first-import.cjs', args: [row.how, url()], node, loading }, receiver);
             assert.equal(end.exitCode, 0, end.stderr);
             assert.deepEqual(drawTraces(receiver), [row.trace]);
           });

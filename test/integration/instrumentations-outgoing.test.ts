@@ -1,8 +1,6 @@
 /** Outgoing requests by fetch, undici, http and openai: one client span each, with a metric, from the first request on. */
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { serveJson } from '../support/json-server.js';
 import { mainNodeLines } from '../support/node-lines.js';
 import { runApp, withReceiver, type AppOptions } from '../support/run-app.js';
 import { drawTraces } from '../support/run-service.js';
@@ -17,16 +15,7 @@ const completion = {
 };
 
 describe('outgoing requests', () => {
-  let server: Server;
-  let url: string;
-
-  before(async () => {
-    server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(completion))).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-
-  after(() => server.close());
+  const url = serveJson(completion);
 
   const app = 'instrumentations/outgoing.mjs';
 
@@ -36,7 +25,7 @@ describe('outgoing requests', () => {
         it(how, async function () {
           skipUnless(this, node.missing);
           await withReceiver(async (receiver) => {
-            const end = await runApp({ app, args: [how, url], node }, receiver);
+            const end = await runApp({ app, args: [how, url()], node }, receiver);
             assert.equal(end.exitCode, 0, end.stderr);
             assert.deepEqual(drawTraces(receiver), [`internal calling${'\n  client GET'.repeat(count)}`]);
             const duration = receiver.metrics.find((metric) => metric.name === 'http.client.request.duration');
@@ -49,7 +38,7 @@ describe('outgoing requests', () => {
         skipUnless(this, node.missing);
         await withReceiver(async (receiver) => {
           const nodeFlags = ['--import', './test/fixtures/instrumentations/imports-http.mjs'];
-          await runApp({ app, args: ['http', url], node, nodeFlags }, receiver);
+          await runApp({ app, args: ['http', url()], node, nodeFlags }, receiver);
           assert.deepEqual(drawTraces(receiver), ['internal calling\n  client GET']);
         });
       });
@@ -58,7 +47,7 @@ describe('outgoing requests', () => {
         it(`openai, an ES module, ${loading}`, async function () {
           skipUnless(this, node.missing);
           await withReceiver(async (receiver) => {
-            const end = await runApp({ app, args: ['openai', url], node, loading }, receiver);
+            const end = await runApp({ app, args: ['openai', url()], node, loading }, receiver);
             assert.equal(end.exitCode, 0, end.stderr);
             assert.deepEqual(drawTraces(receiver), ['internal calling\n  client chat small\n    client POST']);
           });
@@ -68,7 +57,7 @@ describe('outgoing requests', () => {
       it('openai by a static import: the app’s own modules stay as they are', async function () {
         skipUnless(this, node.missing);
         await withReceiver(async (receiver) => {
-          const end = await runApp({ app: 'instrumentations/openai-static.mjs', args: [url], node }, receiver);
+          const end = await runApp({ app: 'instrumentations/openai-static.mjs', args: [url()], node }, receiver);
           assert.equal(end.exitCode, 0, end.stderr);
           assert.deepEqual(drawTraces(receiver), ['client chat small\n  client POST']);
         });
@@ -83,7 +72,7 @@ describe('outgoing requests', () => {
   for (const { how, options } of ignoringRows) {
     it(`${how} with ${JSON.stringify(options)} leaves neither span nor metric`, () =>
       withReceiver(async (receiver) => {
-        await runApp({ app, args: [how, url], env: withOptions(options) }, receiver);
+        await runApp({ app, args: [how, url()], env: withOptions(options) }, receiver);
         assert.deepEqual(drawTraces(receiver), ['internal calling']);
         assert.equal(receiver.metrics.some((metric) => metric.name === 'http.client.request.duration'), false);
       }));
@@ -92,7 +81,7 @@ describe('outgoing requests', () => {
   it('headersToSpanAttributes of undici puts headers on the span', () =>
     withReceiver(async (receiver) => {
       const options = { undici: { headersToSpanAttributes: { requestHeaders: ['x-tenant'] } } };
-      await runApp({ app, args: ['fetch', url], env: withOptions(options) }, receiver);
+      await runApp({ app, args: ['fetch', url()], env: withOptions(options) }, receiver);
       const [span] = receiver.spansNamed('GET');
       assert.deepEqual(span?.attributes['http.request.header.x-tenant'], ['blue']);
     }));

@@ -2,20 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { renderInstrumentationOptions } from '../../../scripts/generate/instrumentation-options.js';
-import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { catalogue } from '../../../src/instrumentations/catalogue.js';
 import { checkInstrumentationOptions, optionTypesOf } from '../../../src/instrumentations/check-options.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 
 describe('checkInstrumentationOptions', () => {
-  let lines: string[];
-  let restore: () => void;
-
-  beforeEach(() => {
-    lines = [];
-    restore = setDiagnosticSink((line) => lines.push(line));
-  });
-
-  afterEach(() => restore());
+  const lines = captureDiagnostics();
 
   const accepts = (id: string, options: Record<string, unknown>): void => {
     assert.deepEqual(checkInstrumentationOptions('x', { [id]: options }), { [id]: options });

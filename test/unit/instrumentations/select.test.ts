@@ -1,19 +1,11 @@
 /** Which instrumentations are on. */
 import assert from 'node:assert/strict';
-import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { catalogue } from '../../../src/instrumentations/catalogue.js';
 import { selectInstrumentations, type InstrumentationSettings } from '../../../src/instrumentations/select.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 
 describe('selectInstrumentations', () => {
-  let lines: string[];
-  let restore: () => void;
-
-  beforeEach(() => {
-    lines = [];
-    restore = setDiagnosticSink((line) => lines.push(line));
-  });
-
-  afterEach(() => restore());
+  const lines = captureDiagnostics();
 
   const select = (settings: Partial<InstrumentationSettings>): string[] =>
     selectInstrumentations({ enabled: undefined, disabled: [], options: {}, ...settings }).map((row) => row.id);

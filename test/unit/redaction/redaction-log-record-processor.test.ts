@@ -7,8 +7,8 @@ import {
   type ReadableLogRecord,
 } from '@opentelemetry/sdk-logs';
 import assert from 'node:assert/strict';
-import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { RedactionLogRecordProcessor } from '../../../src/redaction/redaction-log-record-processor.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 
 const canary = 'canary-31bc';
 
@@ -39,15 +39,7 @@ function failingProcessor(calls: string[]): LogRecordProcessor {
 }
 
 describe('RedactionLogRecordProcessor', () => {
-  let lines: string[];
-  let restoreSink: () => void;
-
-  beforeEach(() => {
-    lines = [];
-    restoreSink = setDiagnosticSink((line) => lines.push(line));
-  });
-
-  afterEach(() => restoreSink());
+  const lines = captureDiagnostics();
 
   it('redacts a body that is a map, a list, or text that is JSON', () => {
     assert.deepEqual(emit({ body: { user: 'ada', headers: { authorization: canary } } })?.body, {

@@ -2,9 +2,9 @@ import { SpanKind, SpanStatusCode, TraceFlags, type SpanOptions } from '@opentel
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import assert from 'node:assert/strict';
-import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { RedactionSpanProcessor } from '../../../src/redaction/redaction-span-processor.js';
 import { createRedactor } from '../../../src/redaction/redactor.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 
 const canary = 'canary-77aa';
 
@@ -62,15 +62,7 @@ function startTracer(...next: SpanProcessor[]) {
 }
 
 describe('RedactionSpanProcessor', () => {
-  let lines: string[];
-  let restoreSink: () => void;
-
-  beforeEach(() => {
-    lines = [];
-    restoreSink = setDiagnosticSink((line) => lines.push(line));
-  });
-
-  afterEach(() => restoreSink());
+  const lines = captureDiagnostics();
 
   it('hands on the span itself when there is nothing to hide', () => {
     const next = new RecordingProcessor();

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { ExportReporter } from '../../../src/delivery/export-reporter.js';
-import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { createMetering, type Metering } from '../../../src/sdk/metrics.js';
 import type { MeterProviderConfigModel } from '../../../src/settings/configuration-model.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 
 /** Nothing listens there; what was exported does not matter here. */
 const periodic = { periodic: { interval: 600_000, exporter: { otlp_http: { endpoint: 'http://127.0.0.1:9/v1/metrics', timeout: 1 } } } };
@@ -41,15 +41,7 @@ async function collectOften(metering: Metering): Promise<number> {
 }
 
 describe('metering', () => {
-  let lines: string[];
-  let restoreSink: () => void;
-
-  beforeEach(() => {
-    lines = [];
-    restoreSink = setDiagnosticSink((line) => lines.push(line));
-  });
-
-  afterEach(() => restoreSink());
+  const lines = captureDiagnostics();
 
   const views = [{ selector: { instrument_name: 'orders' }, stream: { description: 'seen by a view' } }];
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { ROOT_CONTEXT, SpanKind, trace, TraceFlags, type Context } from '@opentelemetry/api';
 import type { SamplerConfigModel } from '@opentelemetry/configuration';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
-import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { createSampler } from '../../../src/sdk/samplers.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 
 const lowTraceId = '0'.repeat(31) + '1';
 const highTraceId = 'f'.repeat(8) + '0'.repeat(24);
@@ -28,15 +28,7 @@ function decisions(model: SamplerConfigModel | undefined): string {
 }
 
 describe('samplers', () => {
-  let lines: string[];
-  let restoreSink: () => void;
-
-  beforeEach(() => {
-    lines = [];
-    restoreSink = setDiagnosticSink((line) => lines.push(line));
-  });
-
-  afterEach(() => restoreSink());
+  const lines = captureDiagnostics();
 
   const half = { trace_id_ratio_based: { ratio: 0.5 } };
   const rows: [title: string, model: SamplerConfigModel | undefined, expected: string][] = [

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { AggregationConfigModel, ViewConfigModel } from '@opentelemetry/configuration';
 import { AggregationTemporality, DataPointType, MeterProvider, MetricReader, type MetricData } from '@opentelemetry/sdk-metrics';
-import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { createViews } from '../../../src/sdk/views.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 
 class ManualReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
@@ -32,15 +32,7 @@ async function collect(views: readonly ViewConfigModel[]): Promise<MetricData[]>
 const kinds = ['counter', 'gauge', 'histogram', 'observable_counter', 'observable_gauge', 'observable_up_down_counter', 'up_down_counter'] as const;
 
 describe('views', () => {
-  let lines: string[];
-  let restoreSink: () => void;
-
-  beforeEach(() => {
-    lines = [];
-    restoreSink = setDiagnosticSink((line) => lines.push(line));
-  });
-
-  afterEach(() => restoreSink());
+  const lines = captureDiagnostics();
 
   async function renamedBy(selector: ViewConfigModel['selector']): Promise<string[]> {
     const metrics = await collect([{ selector, stream: { description: 'selected' } }]);
