@@ -7,10 +7,11 @@ import { copyIsolated } from './support/isolated-copy.js';
 import { describeMachine } from './support/machine.js';
 import type { Bench, Subject } from './support/subject.js';
 import { installed } from './installed/installed.js';
+import { redaction } from './redaction/redaction.js';
 import { startup } from './startup/startup.js';
 import { throughput } from './throughput/throughput.js';
 
-const subjects: readonly Subject[] = [startup, throughput, installed];
+const subjects: readonly Subject[] = [startup, throughput, redaction, installed];
 
 function progress(line: string): void {
   console.error(line);

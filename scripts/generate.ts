@@ -5,6 +5,7 @@ import { renderCli } from './generate/cli-page.js';
 import { renderInstrumentationOptions } from './generate/instrumentation-options.js';
 import { renderInstrumentations } from './generate/instrumentations-page.js';
 import { renderProblems } from './generate/problems-page.js';
+import { renderRedaction } from './generate/redaction-page.js';
 import { renderSettings } from './generate/settings-page.js';
 
 interface GeneratedFile {
@@ -16,6 +17,7 @@ interface GeneratedFile {
 const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/reference/settings.md', render: renderSettings },
   { path: 'docs/reference/problems.md', render: renderProblems },
+  { path: 'docs/reference/redaction.md', render: renderRedaction },
   { path: 'docs/reference/cli.md', render: renderCli },
   { path: 'src/instrumentations/options.generated.ts', render: renderInstrumentationOptions },
   { path: 'docs/reference/instrumentations.md', render: renderInstrumentations },

@@ -2,6 +2,7 @@
 export type { Flow } from './flow/flow-context.js';
 export { currentFlow, flow } from './flow/flow.js';
 export { counter, gauge, histogram, upDownCounter } from './metrics/instruments.js';
+export { addRedaction, type RedactionCallback, type RedactionContext } from './redaction/add-redaction.js';
 export { redact } from './redaction/redact.js';
 export { flush, shutdown } from './sdk/state.js';
 export { startSpan, type DisposableSpan } from './spans/start-span.js';

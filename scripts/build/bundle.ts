@@ -100,8 +100,10 @@ export async function bundle(): Promise<BundledPackages> {
     codeSplitting: {
       groups: [
         { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation)[\\/]/ },
-        // small, and most of it is needed at start: one file is read faster than ten
-        { name: 'support', test: /[\\/]src[\\/](support|diagnostics)[\\/]|[\\/]nearest-name\.ts$/ },
+        // most of it is needed at start: one file is read faster than ten
+        { name: 'support', test: /[\\/]src[\\/](support|diagnostics)[\\/]/ },
+        { name: 'settings', test: /[\\/]src[\\/]settings[\\/](?!configuration)/ },
+        { name: 'redaction', test: /[\\/]src[\\/]redaction[\\/]/ },
       ],
     },
   });

@@ -1,5 +1,7 @@
 /** The command line `otel-distro`: picks the command, answers --help and --version, turns errors into exit codes. */
 import { readFile } from 'node:fs/promises';
+import { redactDiagnostics } from '../redaction/exits/redact-diagnostics.js';
+import { currentRedactor } from '../redaction/redactor.js';
 import { type CliContext, UsageError } from './cli-context.js';
 import { devHelp, runDev } from './dev.js';
 import { parseDevArguments } from './dev-arguments.js';
@@ -19,15 +21,21 @@ export const helpTexts = { 'otel-distro': help, 'otel-distro dev': devHelp } as 
 
 /** Runs one command. Resolves to the exit code: 2 for a command line that cannot be understood, 1 for what failed, else the command's own. */
 export async function runCli(commandLine: readonly string[], context: CliContext): Promise<number> {
+  redactDiagnostics();
   process.stdout.on('error', ignoreBrokenPipe);
   try {
     return await runCommand(commandLine, context);
   } catch (error) {
-    console.error(`otel-distro: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`otel-distro: ${redactText(error instanceof Error ? error.message : String(error))}`);
     if (!(error instanceof UsageError)) return 1;
     console.error('Try: otel-distro --help');
     return 2;
   }
+}
+
+/** The command line may hold a secret. */
+function redactText(text: string): string {
+  return currentRedactor().redactText(text, 'diagnostic');
 }
 
 /** `otel-distro … | head` has read enough. */

@@ -17,6 +17,7 @@ interface RecentReports {
 
 let threshold = diagnosticLevels.indexOf('info');
 let writeLine = (line: string): void => writeQuietly(process.stderr, line + '\n');
+let redactText = (text: string): string => text;
 const recentReports = new Map<ProblemCode, RecentReports>();
 
 export function setDiagnosticLevel(level: DiagnosticLevel): void {
@@ -33,13 +34,37 @@ export function setDiagnosticSink(sink: (line: string) => void): () => void {
   };
 }
 
+/** Every line passes `redact` from now on; this room knows no redactor of its own. Returns the undo. */
+export function setDiagnosticRedaction(redact: (text: string) => string): () => void {
+  const previous = redactText;
+  redactText = redact;
+  return () => {
+    redactText = previous;
+  };
+}
+
 export function isDiagnosticEnabled(level: DiagnosticLevel): boolean {
   return threshold >= diagnosticLevels.indexOf(level);
 }
 
-/** Writes one line; the caller makes sure that it holds no secret. Never throws. */
-export function logDiagnostic(level: Exclude<DiagnosticLevel, 'none' | 'all'>, message: string): void {
-  if (!isDiagnosticEnabled(level)) return;
+type WrittenLevel = Exclude<DiagnosticLevel, 'none' | 'all'>;
+
+/** Writes one line. Never throws. */
+export function logDiagnostic(level: WrittenLevel, message: string): void {
+  if (isDiagnosticEnabled(level)) write(level, redactedOrNothing(message) ?? unreadable);
+}
+
+const unreadable = 'a line that could not be redacted was left out.';
+
+function redactedOrNothing(text: string): string | undefined {
+  try {
+    return redactText(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function write(level: WrittenLevel, message: string): void {
   try {
     writeLine(`[otel-distro] ${level} ${message.replaceAll(/\s*\n\s*/g, ' | ')}`);
   } catch {
@@ -49,7 +74,7 @@ export function logDiagnostic(level: Exclude<DiagnosticLevel, 'none' | 'all'>, m
 
 /**
  * Reports a problem of the table; what is left out to keep it short is counted in the next line of the same code.
- * @param detail what happened here, to which value, and what is used instead; no secrets
+ * @param detail what happened here, to which value, and what is used instead; no secrets, which redaction knows by their form only
  * @param nowMs milliseconds since the epoch; tests bring their own clock
  */
 export function reportProblem(code: ProblemCode, detail: string, nowMs = Date.now()): void {
@@ -63,7 +88,10 @@ export function reportProblem(code: ProblemCode, detail: string, nowMs = Date.no
   const leftOut = recent.leftOut === 0 ? '' : ` (${recent.leftOut} more of ${code} were left out since its last line)`;
   recent.writtenAtMs.set(detail, nowMs);
   recent.leftOut = 0;
-  logDiagnostic(severity, `${code}: ${asSentence(detail + leftOut)} ${remedy} [docs/reference/problems.md#${code}]`);
+  if (!isDiagnosticEnabled(severity)) return;
+  // the rest is our own words; without the detail they are all that is left
+  const shown = redactedOrNothing(detail) ?? unreadable;
+  write(severity, `${code}: ${asSentence(shown + leftOut)} ${remedy} [docs/reference/problems.md#${code}]`);
 }
 
 function asSentence(text: string): string {

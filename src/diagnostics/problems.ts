@@ -146,9 +146,21 @@ export const problemDefinitions = {
   ),
   'redaction-failed': row(
     'error',
-    'A span or log record could not be redacted.',
-    'It is dropped, so that nothing leaves unredacted.',
+    'Something that was about to leave could not be redacted.',
+    'It stays here, so that nothing leaves unredacted; of a span or log record, the times and ids leave.',
     'Report it with the line.',
+  ),
+  'redaction-off': row(
+    'warn',
+    'OTEL_DISTRO_REDACTION=off is set.',
+    'Telemetry leaves as it is recorded, secrets included.',
+    'Unset OTEL_DISTRO_REDACTION; to let single keys pass, name them in OTEL_DISTRO_REDACT_ALLOW_KEYS.',
+  ),
+  'redaction-pattern-refused': row(
+    'error',
+    'A pattern of OTEL_DISTRO_REDACT_PATTERNS cannot be used: it does not compile, or a text could keep it busy for too long.',
+    'What only this pattern finds leaves; with OTEL_DISTRO_REDACTION=strict every text is hidden instead.',
+    'Correct the pattern: no repetition inside a repetition, and \\b, (?<![…]) with the repeated characters or a fixed text in front of a repetition.',
   ),
   'processor-failed': row(
     'warn',

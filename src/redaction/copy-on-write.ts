@@ -1,9 +1,10 @@
 /** Copies only as much as a change needs: an untouched record or list comes back as the very same object. */
 
-/** A plain copy of the own entries that stand before `end`. The message and stack of an `Error` are not entries, but must not get lost. */
-export function copyRecordBefore(source: Readonly<Record<string, unknown>>, end: string): Record<string, unknown> {
+export type SourceRecord = Readonly<Record<string, unknown>>;
+
+/** A plain copy of the own entries that stand before `end`; of all of them without `end`. */
+export function copyEntriesBefore(source: SourceRecord, end?: string): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  if (source instanceof Error) Object.assign(copy, { name: source.name, message: source.message, stack: source.stack });
   for (const key in source) {
     if (key === end) break;
     if (Object.hasOwn(source, key)) setEntry(copy, key, source[key]);
@@ -15,6 +16,15 @@ export function copyRecordBefore(source: Readonly<Record<string, unknown>>, end:
 export function setEntry(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   else target[key] = value;
+}
+
+/** @param fields what is not to be seen as an entry: message, stack, cause */
+export function copyError(fields: Iterable<readonly [name: string, value: unknown]>, entries: SourceRecord): Error {
+  const copy = new Error();
+  delete copy.stack;
+  for (const [name, value] of fields) Object.defineProperty(copy, name, { value, configurable: true, writable: true });
+  for (const [key, value] of Object.entries(entries)) Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+  return copy;
 }
 
 export function mapChanged<Item>(items: readonly Item[], change: (item: Item) => Item): readonly Item[] {

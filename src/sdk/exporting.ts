@@ -6,6 +6,7 @@ import type { LastRequests } from '../delivery/last-delivery.js';
 import type { OtlpSignal } from '../delivery/otlp-signals.js';
 import { countLeftOut } from '../delivery/tolerant-serializer.js';
 import { reportProblem } from '../diagnostics/log.js';
+import type { ConfigurationModel } from '../settings/configuration-model.js';
 
 /** The fields of `batch`. */
 interface BatchModel {
@@ -13,6 +14,10 @@ interface BatchModel {
   readonly export_timeout?: number | null;
   readonly max_queue_size?: number | null;
   readonly max_export_batch_size?: number | null;
+}
+
+interface ValueLengthLimits {
+  readonly attribute_value_length_limit?: number | null;
 }
 
 interface BatchContext {
@@ -45,6 +50,11 @@ export function limitExporterTime<Model extends object>(exporter: Model, timeout
   });
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the same keys, and one number more
   return Object.fromEntries(limited) as Model;
+}
+
+/** The length limit of attribute values of one signal, else of all; undefined = none. */
+export function valueLengthLimitOf(limits: ValueLengthLimits | null | undefined, { attribute_limits: general }: ConfigurationModel): number | undefined {
+  return limits?.attribute_value_length_limit ?? general?.attribute_value_length_limit ?? undefined;
 }
 
 /** The defaults are those of the specification. */

@@ -7,12 +7,14 @@ import { createLogRecordExporter, type DeliveryContext } from '../delivery/creat
 import type { LastDelivery } from '../delivery/last-delivery.js';
 import { otlpLogs } from '../delivery/otlp-signals.js';
 import { FlowLogRecordProcessor } from '../flow/flow-log-record-processor.js';
-import { RedactionLogRecordProcessor } from '../redaction/redaction-log-record-processor.js';
+import { RedactionLogRecordProcessor } from '../redaction/exits/redaction-log-record-processor.js';
+import type { Redactor } from '../redaction/redactor.js';
 import type { ConfigurationModel, LoggerProviderConfigModel, LogRecordProcessorConfigModel } from '../settings/configuration-model.js';
-import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry } from './exporting.js';
+import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry, valueLengthLimitOf } from './exporting.js';
 
 export interface LoggerProviderContext extends DeliveryContext {
   readonly resource: Resource;
+  readonly redactor: Redactor;
   readonly lastDelivery: LastDelivery;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
@@ -26,7 +28,7 @@ export interface Logging {
 
 export function createLogging(configuration: ConfigurationModel, model: LoggerProviderConfigModel, context: LoggerProviderContext): Logging {
   const exporting = model.processors.map((processor) => createLogRecordProcessor(processor, context)).filter((processor) => processor !== undefined);
-  const processor = new RedactionLogRecordProcessor({ next: exporting });
+  const processor = new RedactionLogRecordProcessor({ next: exporting, redactor: context.redactor, valueLengthLimit: valueLengthLimitOf(model.limits, configuration) });
   const provider = new LoggerProvider({
     resource: context.resource,
     logRecordLimits: createLogRecordLimits(configuration, model),
@@ -47,10 +49,8 @@ function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context:
   return processor;
 }
 
+/** The length of values is limited behind the redaction. */
 function createLogRecordLimits({ attribute_limits: general }: ConfigurationModel, { limits }: LoggerProviderConfigModel): LogRecordLimits {
-  const given = {
-    attributeValueLengthLimit: limits?.attribute_value_length_limit ?? general?.attribute_value_length_limit,
-    attributeCountLimit: limits?.attribute_count_limit ?? general?.attribute_count_limit,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+  const attributeCountLimit = limits?.attribute_count_limit ?? general?.attribute_count_limit;
+  return attributeCountLimit == null ? {} : { attributeCountLimit };
 }

@@ -1,10 +1,12 @@
-/** Builds the meter provider: readers that push, the reader behind `/metrics`, and views. */
+/** Builds the meter provider behind redaction: readers that push, the reader behind `/metrics`, and views. */
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, type IMetricReader } from '@opentelemetry/sdk-metrics';
 import { createMetricExporter, type DeliveryContext } from '../delivery/create-exporters.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { PeriodicReader } from '../metrics/periodic-reader.js';
 import { PrometheusReader, type PrometheusModel } from '../metrics/prometheus-reader.js';
+import { RedactingMeterProvider } from '../redaction/exits/redacting-meter-provider.js';
+import type { Redactor } from '../redaction/redactor.js';
 import type { MeterProviderConfigModel, MetricReaderConfigModel } from '../settings/configuration-model.js';
 import { defaultExportTimeoutMs, limitExporterTime, singleEntry } from './exporting.js';
 import { createViews } from './views.js';
@@ -13,6 +15,7 @@ type PeriodicModel = NonNullable<MetricReaderConfigModel['periodic']>;
 
 export interface MeterProviderContext extends DeliveryContext {
   readonly resource: Resource;
+  readonly redactor: Redactor;
   /** False in a worker thread: it shares the process with the main thread, which has the port. */
   readonly servesMetrics: boolean;
 }
@@ -24,7 +27,7 @@ export interface PrometheusEndpoint {
 }
 
 export interface Metering {
-  readonly meterProvider: MeterProvider;
+  readonly meterProvider: RedactingMeterProvider;
   /** The reader behind `/metrics`, where there is one. */
   readonly prometheus: PrometheusEndpoint | undefined;
 }
@@ -38,7 +41,7 @@ export function createMetering(model: MeterProviderConfigModel, context: MeterPr
   const periodic = readerModels.map((reader) => reader.periodic && createPeriodicReader(reader.periodic, context, onCollected));
   const readers: readonly (IMetricReader | undefined)[] = [...periodic, prometheus?.reader];
   const meterProvider = new MeterProvider({ resource: context.resource, readers: readers.filter((reader) => reader !== undefined), views });
-  return { meterProvider, prometheus };
+  return { meterProvider: new RedactingMeterProvider(meterProvider, context.redactor), prometheus };
 }
 
 function createPeriodicReader(model: PeriodicModel, context: MeterProviderContext, onCollected: (() => Promise<void>) | undefined): PeriodicReader | undefined {

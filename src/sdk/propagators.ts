@@ -1,18 +1,21 @@
-/** Propagators from the configuration model; the unusual ones are chunks of their own. */
+/** Propagators from the configuration model, behind redaction; the unusual ones are chunks of their own. */
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { PropagatorConfigModel } from '@opentelemetry/configuration';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { reportProblem } from '../diagnostics/log.js';
+import { RedactingPropagator } from '../redaction/exits/redacting-propagator.js';
+import type { Redactor } from '../redaction/redactor.js';
 
 /** Loads `propagators.cjs`, which holds what most services do not need. */
 export type LoadRarePropagators = () => typeof import('./rare-propagators.js');
 
 /** Returns undefined for `none`, which turns propagation off. */
-export function createPropagator(model: PropagatorConfigModel | undefined, loadRare: LoadRarePropagators): TextMapPropagator | undefined {
+export function createPropagator(model: PropagatorConfigModel | undefined, redactor: Redactor, loadRare: LoadRarePropagators): TextMapPropagator | undefined {
   const names = (model?.composite ?? []).flatMap((entry) => Object.keys(entry));
   if (names.length === 0 || names.includes('none')) return undefined;
   const propagators = [...new Set(names)].map((name) => createOne(name, loadRare)).filter((propagator) => propagator !== undefined);
-  return propagators.length === 1 ? propagators[0] : new CompositePropagator({ propagators });
+  const [first, ...more] = propagators;
+  return new RedactingPropagator(first !== undefined && more.length === 0 ? first : new CompositePropagator({ propagators }), redactor);
 }
 
 function createOne(name: string, loadRare: LoadRarePropagators): TextMapPropagator | undefined {

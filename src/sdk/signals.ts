@@ -1,7 +1,6 @@
 /** Builds the three providers, registers them as the process's globals, and flushes and closes them together. */
-import { logs, metrics, trace } from '@opentelemetry/api';
+import { logs, metrics, trace, type MeterProvider } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
-import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Pipeline } from '../lifecycle/endings.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';

@@ -14,6 +14,9 @@ import { startInstrumentations } from '../instrumentations/instrumentation-loade
 import { selectInstrumentations } from '../instrumentations/select.js';
 import { watchEndings, type Pipeline } from '../lifecycle/endings.js';
 import { registerProcessMetrics } from '../metrics/process-metrics.js';
+import { redactDiagnostics } from '../redaction/exits/redact-diagnostics.js';
+import { registerRedactionMetric } from '../redaction/exits/redaction-metric.js';
+import type { Redactor } from '../redaction/redactor.js';
 import { levelOfSeverity, type ConfigurationModel } from '../settings/configuration-model.js';
 import { processEnvironment, type Environment } from '../settings/environment.js';
 import { absolutePath } from '../settings/kind.js';
@@ -23,6 +26,7 @@ import { distroName, distroVersion } from '../support/version.js';
 import { serveMetrics } from './metrics-endpoint.js';
 import { createPropagator } from './propagators.js';
 import { readConfiguration, readInstrumentationOptions } from './read-configuration.js';
+import { startRedaction } from './redaction.js';
 import { createResource } from './resource/create-resource.js';
 import { findMainScript } from './resource/main-script.js';
 import { findRival } from './rival.js';
@@ -39,6 +43,7 @@ export interface StartOptions {
 interface Start {
   readonly configuration: ConfigurationModel;
   readonly settings: Settings;
+  readonly redactor: Redactor;
   readonly environment: Environment;
   readonly directory: string;
   /** Reads a chunk of the bundle. */
@@ -49,18 +54,20 @@ interface Start {
 
 /** Never throws, never ends the process. */
 export function start({ directory }: StartOptions): void {
+  redactDiagnostics();
   const environment = processEnvironment();
   const { values: settings, problems } = readSettings(environment);
   setDiagnosticLevel(settings.general.logLevel);
   const rival = findRival(directory);
   if (rival !== undefined) return reportProblem(rival.code, rival.detail);
-  for (const { code, detail } of problems) reportProblem(code, detail);
 
   const undo: (() => void)[] = [];
   try {
     const readChunk = createRequire(path.join(directory, 'start.cjs'));
     const configuration = readConfiguration(settings, () => readChunk('./configuration-file.cjs'));
-    startParts({ configuration, settings, environment, directory, readChunk, undo });
+    const redactor = startRedaction(settings, configuration);
+    for (const { code, detail } of problems) reportProblem(code, detail);
+    startParts({ configuration, settings, redactor, environment, directory, readChunk, undo });
   } catch (error) {
     reportStartFailure(error);
     takeBack(undo);
@@ -97,31 +104,33 @@ function startDiagnostics({ configuration, undo }: Start): void {
 }
 
 /** With OTEL_SDK_DISABLED too, so that a service that is silent itself still passes trace context on. */
-function startContext({ configuration, readChunk, undo }: Start): void {
+function startContext({ configuration, redactor, readChunk, undo }: Start): void {
   const contextManager = new AsyncLocalStorageContextManager().enable();
   context.setGlobalContextManager(contextManager);
   undo.push(() => context.disable());
-  const propagator = createPropagator(configuration.propagator, () => readChunk('./rare-propagators.cjs'));
+  const propagator = createPropagator(configuration.propagator, redactor, () => readChunk('./rare-propagators.cjs'));
   if (propagator === undefined) return;
   propagation.setGlobalPropagator(propagator);
   undo.push(() => propagation.disable());
 }
 
-function detectResource({ configuration, environment }: Start): Resource {
+function detectResource({ configuration, redactor, environment }: Start): Resource {
   return createResource({
     configuration: configuration.resource,
     env: environment,
     mainScript: findMainScript(),
     workingFolder: absolutePath('.'),
+    redactor,
   });
 }
 
-function startSignals({ configuration, settings, directory, undo }: Start, resource: Resource): Signals {
+function startSignals({ configuration, settings, redactor, directory, undo }: Start, resource: Resource): Signals {
   const { httpUrl: httpProxy, httpsUrl: httpsProxy, exceptions } = settings.proxy;
   const proxies = { httpProxy, httpsProxy, noProxy: exceptions.join(',') };
   const reporter = new ExportReporter();
   const signals = createSignals(configuration, {
     resource,
+    redactor,
     reporter,
     proxies,
     lastDelivery: new LastDelivery(path.join(directory, 'last-delivery-worker.cjs'), proxies, reporter),
@@ -147,11 +156,13 @@ function startLibraries({ configuration, settings, environment, directory, readC
 }
 
 /** After the first tick: the app need not wait for them while it starts. */
-function startOwnMetrics({ prometheus }: Signals, { undo }: Start): void {
+function startOwnMetrics({ prometheus }: Signals, { redactor, undo }: Start): void {
   const firstTick = setImmediate(() => {
     attempt(() => {
+      const meter = metrics.getMeter(distroName, distroVersion);
       // a worker shares the process with the main thread, which has the port and the numbers of the process
-      if (isMainThread) undo.push(registerProcessMetrics(metrics.getMeter(distroName, distroVersion)));
+      if (isMainThread) undo.push(registerProcessMetrics(meter));
+      undo.push(registerRedactionMetric(meter, redactor.counts));
       if (prometheus !== undefined) undo.push(serveMetrics(prometheus));
     });
   });

@@ -7,14 +7,16 @@ import { createSpanExporter, type DeliveryContext } from '../delivery/create-exp
 import type { LastDelivery } from '../delivery/last-delivery.js';
 import { otlpTraces } from '../delivery/otlp-signals.js';
 import { FlowSpanProcessor } from '../flow/flow-span-processor.js';
-import { RedactionSpanProcessor } from '../redaction/redaction-span-processor.js';
+import { RedactionSpanProcessor } from '../redaction/exits/redaction-span-processor.js';
+import type { Redactor } from '../redaction/redactor.js';
 import { ExceptionSignalSpanProcessor } from '../spans/exception-signal-span-processor.js';
 import type { ConfigurationModel, SpanProcessorConfigModel, TracerProviderConfigModel } from '../settings/configuration-model.js';
-import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry } from './exporting.js';
+import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry, valueLengthLimitOf } from './exporting.js';
 import { createSampler } from './samplers.js';
 
 export interface TracerProviderContext extends DeliveryContext {
   readonly resource: Resource;
+  readonly redactor: Redactor;
   readonly lastDelivery: LastDelivery;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
@@ -30,7 +32,7 @@ export interface Tracing {
 
 export function createTracing(configuration: ConfigurationModel, model: TracerProviderConfigModel, context: TracerProviderContext): Tracing {
   const exporting = model.processors.map((processor) => createSpanProcessor(processor, context)).filter((processor) => processor !== undefined);
-  const processor = new RedactionSpanProcessor({ next: exporting });
+  const processor = new RedactionSpanProcessor({ next: exporting, redactor: context.redactor, valueLengthLimit: valueLengthLimitOf(model.limits, configuration) });
   const provider = new TracerProvider({
     resource: context.resource,
     sampler: createSampler(model.sampler),
@@ -56,9 +58,9 @@ function createSpanProcessor(model: SpanProcessorConfigModel, context: TracerPro
   return processor;
 }
 
+/** The length of values is limited behind the redaction. */
 function createSpanLimits({ attribute_limits: general }: ConfigurationModel, { limits }: TracerProviderConfigModel): SpanLimits {
   const given = {
-    attributeValueLengthLimit: limits?.attribute_value_length_limit ?? general?.attribute_value_length_limit,
     attributeCountLimit: limits?.attribute_count_limit ?? general?.attribute_count_limit,
     eventCountLimit: limits?.event_count_limit,
     linkCountLimit: limits?.link_count_limit,

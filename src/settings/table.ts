@@ -5,6 +5,7 @@ import { instrumentations } from './table/instrumentations.js';
 import { logBatches, logRecordLimits, logs } from './table/logs.js';
 import { metrics, prometheus } from './table/metrics.js';
 import { otlp, otlpLogs, otlpMetrics, otlpTraces } from './table/otlp.js';
+import { redaction } from './table/redaction.js';
 import { attributeLimits, spanBatches, spanLimits, traces } from './table/traces.js';
 
 export const settingsTable = {
@@ -20,6 +21,7 @@ export const settingsTable = {
   proxy,
   prometheus,
   instrumentations,
+  redaction,
   spanBatches,
   logBatches,
   attributeLimits,
@@ -43,6 +45,7 @@ export const groupTitles: Readonly<Record<keyof SettingsTable, string>> = {
   proxy: 'Proxy',
   prometheus: 'Prometheus',
   instrumentations: 'Instrumentations',
+  redaction: 'Redaction',
   spanBatches: 'Batches of spans',
   logBatches: 'Batches of log records',
   attributeLimits: 'Limits of attributes',

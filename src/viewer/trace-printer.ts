@@ -1,13 +1,17 @@
 /** Collects spans and log records by trace, and prints each trace once it looks complete. */
 import type { DecodedLogRecord, DecodedRecords, DecodedSpan } from '../otlp/records.js';
 import { logLine } from './log-line.js';
+import { currentRedactor, type Redactor } from '../redaction/redactor.js';
 import { createPalette } from './palette.js';
+import { redactLogRecord, redactSpan } from './redact-records.js';
 import { renderTrace } from './render-trace.js';
 import { serviceOf, spanName } from './span-line.js';
 
 export interface TracePrinterOptions {
   /** Gets whole lines. */
   readonly write: (text: string) => void;
+  /** What is printed passes it. @default the one of this process */
+  readonly redactor?: Redactor;
   /** @default false */
   readonly color?: boolean;
   /** A trace whose root span has come is printed when nothing more came for so long. @default 300 */
@@ -54,18 +58,21 @@ class WaitingPrinter implements TracePrinter {
   readonly #printed = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ write, color = false, quietMs = 300, timeoutMs = 5000, maxTraces = 200, maxSpansPerTrace = 500, looseLogs = true }: TracePrinterOptions) {
-    this.#options = { write, quietMs, timeoutMs, maxTraces, maxSpansPerTrace, looseLogs };
+  constructor({ write, redactor = currentRedactor(), color = false, quietMs = 300, timeoutMs = 5000, maxTraces = 200, maxSpansPerTrace = 500, looseLogs = true }: TracePrinterOptions) {
+    this.#options = { write, redactor, quietMs, timeoutMs, maxTraces, maxSpansPerTrace, looseLogs };
     this.#palette = createPalette(color);
   }
 
   receive({ spans, logs }: Pick<DecodedRecords, 'spans' | 'logs'>): void {
-    for (const span of spans) {
+    const { redactor } = this.#options;
+    for (const received of spans) {
+      const span = redactSpan(received, redactor);
       const trace = this.#traceOf(span.traceId);
       trace.hasRoot ||= span.parentSpanId === undefined;
       this.#add(trace, trace.spans, span);
     }
-    for (const log of logs) {
+    for (const received of logs) {
+      const log = redactLogRecord(received, redactor);
       if (log.traceId === undefined) this.#printLooseLog(log);
       else {
         const trace = this.#traceOf(log.traceId);

@@ -29,6 +29,7 @@ const outcomes: Readonly<Record<string, Outcome>> = {
   upDownCounter: { metrics: { name: 'shop.jobs.waiting', points: [{ value: 0 }] } },
   gauge: { metrics: { name: 'shop.freezer.temperature', points: [{ value: -18.5 }] } },
   histogram: { metrics: { name: 'shop.packing.duration', unit: 's', points: [{ sum: 4.2, bounds: [1, 10, 60] }] } },
+  addRedaction: { stdout: /^\{ 'customer\.name': 'A\.', items: 3 \}\n$/ },
   redact: { stdout: /^\{ user: 'ada', password: '\[REDACTED\]' \}\n$/ },
   flush: { spans: 'ship order', stdout: /^order 7 is on its way\n$/ },
   shutdown: { spans: 'nightly clean-up' },

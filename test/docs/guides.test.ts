@@ -5,6 +5,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { findFreePorts } from '../../src/cli/free-port.js';
+import { redact } from '../../src/redaction/redact.js';
 import { root } from '../support/node-lines.js';
 import { cleanEnvironment, runApp, withReceiver } from '../support/run-app.js';
 import { codeBlocks, readPages, type CodeBlock } from './pages.js';
@@ -52,6 +53,37 @@ describe('guides', () => {
       const end = await runApp({ app: file, env: { OTEL_SERVICE_NAME: 'shop', OTEL_EXPORTER_PROMETHEUS_PORT: String(port) } }, receiver);
       assert.equal(normalize(end.stderr), normalize(blocksOf('getting-started', 'text')[0]?.code ?? ''));
     }));
+
+  it('redaction: the samples print what is written, and the test for the app passes', async () => {
+    const [printed, printedByCallback] = blocksOf('redaction', 'text').map(({ code }) => code);
+    const outputs = await Promise.all(blocksOf('redaction', 'ts').map(async ({ code }, index) => {
+      const file = path.join(folder, `redaction-${index}.mjs`);
+      writeFileSync(file, code);
+      const end = await runApp({ app: file, env: { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', OTEL_LOG_LEVEL: 'warn' } }, undefined);
+      assert.deepEqual([end.exitCode, end.stderr], [0, '']);
+      return end.stdout;
+    }));
+    assert.deepEqual(outputs, [printed, printedByCallback, '']);
+  });
+
+  it('redaction: the command shows what a setting does', () => {
+    const [command] = blocksOf('redaction', 'sh');
+    const env = { ...cleanEnvironment(), OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', OTEL_LOG_LEVEL: 'warn' };
+    const run = spawnSync('sh', ['-c', command?.code ?? ''], { cwd: root, env, encoding: 'utf8' });
+    assert.equal(run.stderr, '');
+    assert.equal(run.stdout, blocksOf('redaction', 'text')[2]?.code);
+  });
+
+  it('redaction: the limits are those that are written', () => {
+    const page = readPages().find(({ file }) => file === 'docs/guides/redaction.md')?.text ?? '';
+    const [kibibytes, levels, entries] = [/the first (\d+) KiB/, /followed (\d+) levels/, /at most ([\d,]+) entries/].map((pattern) => Number(pattern.exec(page)?.[1]?.replace(',', '')));
+    assert.ok(kibibytes !== undefined && levels !== undefined && entries !== undefined);
+    const nested = (depth: number): unknown => (depth === 0 ? 'end' : { inner: nested(depth - 1) });
+    const isWhole = (value: unknown): boolean => redact(value) === value;
+    assert.deepEqual([kibibytes * 1024, kibibytes * 1024 + 1].map((length) => isWhole('x '.repeat(length).slice(0, length))), [true, false]);
+    assert.deepEqual([levels, levels + 1].map((depth) => isWhole(nested(depth))), [true, false]);
+    assert.deepEqual([entries, entries + 1].map((length) => isWhole(Array.from({ length }, () => 1))), [true, false]);
+  });
 
   it('getting started: by its path, register loads from any folder', () => {
     const register = path.join(root, 'dist/register.cjs');

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { cases } from '../../bench/redaction/cases.js';
+import type { Answer } from '../../bench/redaction/measure-contender.js';
+import { installRedactors } from '../../bench/redaction/redactors.js';
 import { readArguments } from '../../bench/support/arguments.js';
 import { replaceBlock } from '../../bench/support/docs.js';
 import { prepareInstallations } from '../../bench/support/installations.js';
@@ -24,10 +27,15 @@ interface StartupNumbers {
   };
 }
 
+interface RedactionNumbers {
+  readonly redaction: readonly { readonly contender: string; readonly rounds: readonly Answer[] }[];
+}
+
 /** Undefined when all is installed. */
 function missingInstallation(): string | undefined {
   try {
     prepareInstallations({ build: false, warn: () => undefined });
+    installRedactors();
     return undefined;
   } catch (error) {
     if (error instanceof NpmError && error.isOffline) return `a registry to install upstream from: ${error.message.split('\n', 1).join('')}`;
@@ -35,27 +43,51 @@ function missingInstallation(): string | undefined {
   }
 }
 
+/** The numbers of a smoke run, and its tables. */
+async function runQuickly<Numbers>(subject: string): Promise<{ stdout: string; numbers: Numbers }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-test-'));
+  try {
+    const jsonFile = path.join(folder, 'numbers.json');
+    const args = ['--import', 'tsx', 'bench/run.ts', subject, '--quick', '--no-build', '--json', jsonFile];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+    return { stdout, numbers: JSON.parse(readFileSync(jsonFile, 'utf8')) as Numbers };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe('npm run bench', () => {
-  it('measures the start-up of bare, upstream and ours in a smoke run', async function () {
+  before(function () {
     this.timeout(240_000);
     skipUnless(this, missingInstallation());
-    const folder = mkdtempSync(path.join(tmpdir(), 'bench-test-'));
-    try {
-      const jsonFile = path.join(folder, 'numbers.json');
-      const args = ['--import', 'tsx', 'bench/run.ts', 'startup', '--quick', '--no-build', '--json', jsonFile];
-      const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
-      assert.match(stdout, /^## Start-up$/m);
-      const { startup } = JSON.parse(readFileSync(jsonFile, 'utf8')) as StartupNumbers;
-      assert.deepEqual(startup.rows.map(({ variant }) => variant), ['bare', 'upstream', 'ours', 'upstream', 'ours']);
-      for (const { measured } of startup.rows) {
-        assert.equal(measured.length, 2);
-        for (const { readyMs, rssMb, cpuMs } of measured) assert.ok(readyMs > 0 && rssMb > 0 && cpuMs > 0, JSON.stringify(measured));
-      }
-      const files = (wanted: string): number[] => startup.loaded.filter(({ variant }) => variant === wanted).map((one) => one.files);
-      assert.ok(Math.max(...files('ours')) < Math.min(...files('upstream')), 'we load fewer files than upstream');
-    } finally {
-      rmSync(folder, { recursive: true });
+  });
+
+  it('measures the start-up of bare, upstream and ours in a smoke run', async function () {
+    this.timeout(240_000);
+    const { stdout, numbers: { startup } } = await runQuickly<StartupNumbers>('startup');
+    assert.match(stdout, /^## Start-up$/m);
+    assert.deepEqual(startup.rows.map(({ variant }) => variant), ['bare', 'upstream', 'ours', 'upstream', 'ours']);
+    for (const { measured } of startup.rows) {
+      assert.equal(measured.length, 2);
+      for (const { readyMs, rssMb, cpuMs } of measured) assert.ok(readyMs > 0 && rssMb > 0 && cpuMs > 0, JSON.stringify(measured));
     }
+    const files = (wanted: string): number[] => startup.loaded.filter(({ variant }) => variant === wanted).map((one) => one.files);
+    assert.ok(Math.max(...files('ours')) < Math.min(...files('upstream')), 'we load fewer files than upstream');
+  });
+
+  it('measures redaction next to others in a smoke run, and ours leaks nothing', async function () {
+    this.timeout(240_000);
+    const { stdout, numbers: { redaction } } = await runQuickly<RedactionNumbers>('redaction');
+    assert.match(stdout, /^## Redaction$/m);
+    assert.deepEqual(redaction.map(({ contender }) => contender), ['ours', 'pino', 'logfire', 'none']);
+    for (const { contender, rounds } of redaction) {
+      assert.equal(rounds.length, 2);
+      const answers = rounds.flatMap((round) => Object.entries(round));
+      for (const [name, { value }] of answers) assert.ok(value > 0, `${contender}: ${name}`);
+      const leaking = answers.filter(([, { leaks }]) => leaks).map(([name]) => name);
+      assert.equal(leaking.length > 0, contender !== 'ours', `${contender}: ${leaking.join(', ')}`);
+    }
+    assert.deepEqual(Object.keys(redaction[0]?.rounds[0] ?? {}), cases.map(({ name }) => name));
   });
 });
 
@@ -95,7 +127,7 @@ describe('bench: parts', () => {
 
   it('docs/benchmarks.md has a block for each subject', () => {
     const page = readFileSync(path.join(root, 'docs/benchmarks.md'), 'utf8');
-    for (const subject of ['startup', 'throughput', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
+    for (const subject of ['startup', 'throughput', 'redaction', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
   });
 
   it('readArguments refuses what it does not know', () => {

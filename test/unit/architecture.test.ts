@@ -22,8 +22,9 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   // what is delivered in the `exit` event may have to be written as JSON
   delivery: [...foundations, 'otlp'],
   testing: ['support', 'otlp'],
-  viewer: ['support', 'otlp', 'testing'],
-  cli: [...foundations, 'otlp', 'testing', 'viewer'],
+  // what is printed of received telemetry leaves as well
+  viewer: ['support', 'otlp', 'testing', 'redaction'],
+  cli: [...foundations, 'otlp', 'redaction', 'testing', 'viewer'],
   sdk: [...foundations, 'admin', 'delivery', 'flow', 'instrumentations', 'lifecycle', 'metrics', 'redaction', 'spans'],
 };
 

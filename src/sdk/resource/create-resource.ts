@@ -8,7 +8,7 @@ import {
   serviceInstanceIdDetector,
   type Resource,
 } from '@opentelemetry/resources';
-import { defaultRedactor, type Redactor } from '../../redaction/redactor.js';
+import { currentRedactor, type Redactor } from '../../redaction/redactor.js';
 import type { Environment } from '../../settings/environment.js';
 import { createNameFilter, type NamePatterns } from '../../support/name-filter.js';
 import { distroName, distroVersion } from '../../support/version.js';
@@ -38,7 +38,7 @@ export interface ResourceOptions {
  * elsewhere `waitForAsyncAttributes` takes 2 s at most, and the attributes known so far can be read before.
  */
 export function createResource(options: ResourceOptions): Resource {
-  const { configuration = {}, redactor = defaultRedactor } = options;
+  const { configuration = {}, redactor = currentRedactor() } = options;
   const detection = configuration['detection/development'];
   const detected = filterLayers(detectLayers(options, detectorNames(detection)), detection?.attributes);
   const layers = [
@@ -48,7 +48,7 @@ export function createResource(options: ResourceOptions): Resource {
     configuredAttributes(configuration),
   ];
   return new LayeredResource(
-    layers.map((layer) => changeLayer(layer, (attributes) => redactor.redactAttributes(attributes))),
+    layers.map((layer) => changeLayer(layer, (attributes) => redactor.redactAttributes(attributes, 'resource'))),
     configuration.schema_url ?? undefined,
   );
 }

@@ -1,5 +1,6 @@
 /** The kinds of settings that hold many named values: key=value lists, headers, JSON. */
 import { absolutePath, listMembers, refused, type Complaint, type Kind } from '../kind.js';
+import { didYouMean } from '../nearest-name.js';
 
 /** What HTTP allows in the name and in the value of a header; anything else would make every request fail. */
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -60,6 +61,45 @@ export const headers = entries(
   ({ name, value }) => (!headerName.test(name) ? 'has a name that HTTP does not allow' : headerValue.test(value) ? undefined : 'has a value that HTTP does not allow'),
   ['a b=1', 'a=line%0Abreak'],
 );
+
+/**
+ * name=choice pairs, comma-separated, in any case. A bad pair is reported and the others are kept; of two pairs with one name the last counts.
+ * @param names lower-case
+ * @param choices lower-case
+ */
+export function choiceByName<const Name extends string, const Choice extends string>(
+  names: readonly Name[],
+  choices: readonly Choice[],
+): Kind<Readonly<Partial<Record<Name, Choice>>>> {
+  const [name = ''] = names;
+  const [choice = ''] = choices;
+  const explain = (given: string, found: Name | undefined): string =>
+    found === undefined ? `whose name is not known${didYouMean(given, names)}` : 'whose choice is not known';
+  return {
+    name: 'list of choices',
+    allowed: `name=choice pairs, comma-separated; names: ${names.join(', ')}; choices: ${choices.join(', ')}`,
+    samples: () => ({
+      valid: [
+        ...names.flatMap((one) => choices.map((other): [string, Partial<Record<Name, Choice>>] => [`${one}=${other}`, { [one]: other } as Partial<Record<Name, Choice>>])),
+        [` ${name.toUpperCase()} = ${choice.toUpperCase()} ,, `, { [name]: choice } as Partial<Record<Name, Choice>>],
+      ],
+      invalid: ['novalue', `nosuch=${choice}`, `${name}=nosuch`, `=${choice}`, `${name}=`, ','],
+    }),
+    parse(text) {
+      const good: [Name, Choice][] = [];
+      const complaints: Complaint[] = [];
+      for (const pair of listMembers(text.toLowerCase())) {
+        const [givenName = '', ...rest] = pair.split('=').map((part) => part.trim());
+        const foundName = names.find((known) => known === givenName);
+        const foundChoice = choices.find((known) => known === rest.join('='));
+        if (foundName !== undefined && foundChoice !== undefined) good.push([foundName, foundChoice]);
+        else complaints.push({ code: 'setting-invalid', reason: `has the member ${JSON.stringify(pair)}, ${explain(givenName, foundName)}` });
+      }
+      if (good.length > 0) return { value: Object.fromEntries(good) as Partial<Record<Name, Choice>>, complaints };
+      return complaints.length > 0 ? { complaints } : refused('has no entries');
+    },
+  };
+}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

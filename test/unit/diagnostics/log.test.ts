@@ -1,6 +1,6 @@
 /** What the distro writes about itself: levels, form, and how little it repeats itself. */
 import assert from 'node:assert/strict';
-import { diagnosticLevels, isDiagnosticEnabled, logDiagnostic, reportProblem, setDiagnosticLevel, setDiagnosticSink } from '../../../src/diagnostics/log.js';
+import { diagnosticLevels, isDiagnosticEnabled, logDiagnostic, reportProblem, setDiagnosticLevel, setDiagnosticRedaction, setDiagnosticSink } from '../../../src/diagnostics/log.js';
 
 const minuteMs = 60_000;
 
@@ -69,6 +69,43 @@ describe('diagnostic log', () => {
     assert.match(lines[10] ?? '', /later \(2 more of setting-invalid were left out since its last line\)/);
     reportProblem('setting-invalid', 'too early', 5 * minuteMs);
     assert.equal(lines.length, 11, 'only one line was free');
+  });
+
+  it('redacts every line before it becomes one line', () => {
+    const restore = setDiagnosticRedaction((text) => text.replace('secret\ncanary', '[REDACTED]'));
+    try {
+      logDiagnostic('info', 'a secret\ncanary');
+      reportProblem('queue-full', 'b secret\ncanary', 0);
+    } finally {
+      restore();
+    }
+    assert.deepEqual(lines[0], '[otel-distro] info a [REDACTED]');
+    assert.match(lines[1] ?? '', /queue-full: b \[REDACTED\]\. Sample /);
+    logDiagnostic('info', 'a secret\ncanary');
+    assert.equal(lines[2], '[otel-distro] info a secret | canary', 'taken back');
+  });
+
+  it('leaves out what cannot be redacted, and keeps the code', () => {
+    const restore = setDiagnosticRedaction((text) => { throw new Error(text); });
+    try {
+      logDiagnostic('info', 'canary');
+      reportProblem('queue-full', 'canary', 0);
+    } finally {
+      restore();
+    }
+    assert.match(lines[0] ?? '', /^\[otel-distro\] info a line that could not be redacted/);
+    assert.match(lines[1] ?? '', /queue-full: .* Sample /);
+    assert.doesNotMatch(lines.join(), /canary/);
+  });
+
+  it('redacts nothing that is not written', () => {
+    let calls = 0;
+    const restore = setDiagnosticRedaction((text) => `${calls++}${text}`);
+    setDiagnosticLevel('error');
+    logDiagnostic('debug', 'x');
+    reportProblem('queue-full', 'x', 0);
+    restore();
+    assert.equal(calls, 0);
   });
 
   it('one code does not use up the lines of another', () => {

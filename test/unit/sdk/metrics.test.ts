@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { ExportReporter } from '../../../src/delivery/export-reporter.js';
+import { createRedactor } from '../../../src/redaction/redactor.js';
 import { createMetering, type Metering } from '../../../src/sdk/metrics.js';
 import type { MeterProviderConfigModel } from '../../../src/settings/configuration-model.js';
 import { captureDiagnostics } from '../../support/diagnostic-lines.js';
@@ -11,7 +12,7 @@ const periodic = { periodic: { interval: 600_000, exporter: { otlp_http: { endpo
 const pull = { pull: { exporter: { 'prometheus/development': { port: 0 } } } };
 
 function create(model: MeterProviderConfigModel, servesMetrics = true): Metering {
-  return createMetering(model, { resource: resourceFromAttributes({}), reporter: new ExportReporter(), servesMetrics });
+  return createMetering(model, { resource: resourceFromAttributes({}), reporter: new ExportReporter(), redactor: createRedactor(), servesMetrics });
 }
 
 /** How many collections the SDK keeps for readers that have not had them; private parts of sdk-metrics 3.1. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { defaultTextMapSetter, propagation, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
 import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
+import { createRedactor } from '../../../src/redaction/redactor.js';
 import { createPropagator } from '../../../src/sdk/propagators.js';
 import * as rarePropagators from '../../../src/sdk/rare-propagators.js';
 
@@ -26,7 +27,7 @@ describe('propagators', () => {
       rareLoads++;
       return rarePropagators;
     };
-    const propagator = createPropagator({ composite: names.map((name) => ({ [name]: {} })) }, loadRare);
+    const propagator = createPropagator({ composite: names.map((name) => ({ [name]: {} })) }, createRedactor(), loadRare);
     if (propagator === undefined) return undefined;
     const headers: Record<string, string> = {};
     propagator.inject(context, headers, defaultTextMapSetter);
@@ -55,7 +56,7 @@ describe('propagators', () => {
   }
 
   it('no model means no propagation', () => {
-    assert.equal(createPropagator(undefined, () => rarePropagators), undefined);
+    assert.equal(createPropagator(undefined, createRedactor(), () => rarePropagators), undefined);
   });
 
   it('leaves out and reports what it does not have', () => {

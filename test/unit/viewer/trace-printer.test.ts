@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createTracePrinter, type TracePrinter, type TracePrinterOptions } from '../../../src/viewer/trace-printer.js';
+import { canary, createCanaryRedactor } from '../redaction/exits/canary-redactor.js';
 import { log, span } from './records.js';
 
 async function until(condition: () => boolean): Promise<void> {
@@ -32,6 +33,29 @@ describe('createTracePrinter', () => {
     await until(() => printed.length > 0);
     assert.equal(printed.join(''), `trace ${root.traceId}  shop  2 spans  3.0 ms\n└─ root  shop  3.0 ms\n   └─ child  1.0 ms\n      └─ · INFO hello\n`);
   });
+
+  const leaks: readonly (readonly [part: string, receive: (printer: TracePrinter) => void])[] = [
+    ['span name', (printer) => printer.receive({ spans: [{ ...root, name: `a ${canary}` }], logs: [] })],
+    ['attribute', (printer) => printer.receive({ spans: [{ ...root, attributes: { 'db.query.text': `a ${canary}` } }], logs: [] })],
+    ['status message', (printer) => printer.receive({ spans: [{ ...root, status: { code: 'error', message: canary } }], logs: [] })],
+    ['exception', (printer) => printer.receive({ spans: [{ ...root, status: { code: 'error', message: '' }, events: [{ name: 'exception', timeUnixNano: 0n, attributes: { 'exception.message': canary }, droppedAttributesCount: 0 }] }], logs: [] })],
+    ['service name', (printer) => printer.receive({ spans: [{ ...root, resource: { 'service.name': canary } }], logs: [] })],
+    // cut at 200 characters
+    ['log body', (printer) => printer.receive({ spans: [root], logs: [log('root', 1, { body: `${'x'.repeat(192)} ${canary}` })] })],
+    ['log attribute', (printer) => printer.receive({ spans: [root], logs: [log('root', 1, { attributes: { a: canary, [canary]: 1 } })] })],
+    ['event name', (printer) => printer.receive({ spans: [root], logs: [log('root', 1, { eventName: canary })] })],
+    ['severity', (printer) => printer.receive({ spans: [root], logs: [log('root', 1, { severityText: canary })] })],
+    ['log record outside of every trace', (printer) => printer.receive({ spans: [], logs: [log(undefined, 1, { body: canary })] })],
+  ];
+  for (const [part, receive] of leaks) {
+    it(`redacts the ${part} before it is cut and printed`, () => {
+      const printer = create({ redactor: createCanaryRedactor() });
+      receive(printer);
+      printer.flush();
+      assert.match(printed.join(''), /\[REDA/);
+      assert.doesNotMatch(printed.join(''), /cana/i);
+    });
+  }
 
   it('waits while something follows', async () => {
     const printer = create({ quietMs: 300 });

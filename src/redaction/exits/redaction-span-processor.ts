@@ -1,0 +1,48 @@
+/** Stands in front of every span processor that can see a finished span, and hands on what may leave. */
+import type { Context } from '@opentelemetry/api';
+import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { settleAll } from '../../support/settle-all.js';
+import { currentRedactor, type Redactor } from '../redactor.js';
+import { guard } from './guard.js';
+import { createSpanRedaction, emptySpan } from './redact-span.js';
+
+export interface RedactionSpanProcessorOptions {
+  /** The processors behind the redaction, in the order in which they are called. */
+  readonly next: readonly SpanProcessor[];
+  readonly redactor?: Redactor;
+  /** Of attribute values in characters, applied after the redaction. @default no limit */
+  readonly valueLengthLimit?: number | undefined;
+}
+
+/** A span that cannot be redacted is reported, and leaves empty; a processor that throws does not reach the app or its neighbours. */
+export class RedactionSpanProcessor implements SpanProcessor {
+  readonly #next: readonly SpanProcessor[];
+  readonly #redact: (span: ReadableSpan) => ReadableSpan;
+
+  constructor({ next, redactor = currentRedactor(), valueLengthLimit }: RedactionSpanProcessorOptions) {
+    this.#next = next;
+    this.#redact = createSpanRedaction(redactor, valueLengthLimit);
+  }
+
+  onStart(span: Span, parentContext: Context): void {
+    for (const processor of this.#next) guard('processor-failed', () => processor.onStart(span, parentContext));
+  }
+
+  onEnding(span: Span): void {
+    for (const processor of this.#next) guard('processor-failed', () => processor.onEnding?.(span));
+  }
+
+  onEnd(span: ReadableSpan): void {
+    const redacted = guard('redaction-failed', () => this.#redact(span)) ?? guard('redaction-failed', () => emptySpan(span));
+    if (redacted === undefined) return;
+    for (const processor of this.#next) guard('processor-failed', () => processor.onEnd(redacted));
+  }
+
+  forceFlush(): Promise<void> {
+    return settleAll(this.#next.map((processor) => () => processor.forceFlush()));
+  }
+
+  shutdown(): Promise<void> {
+    return settleAll(this.#next.map((processor) => () => processor.shutdown()));
+  }
+}

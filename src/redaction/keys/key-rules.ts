@@ -1,0 +1,98 @@
+/** Decides by its name what happens to a key's value: one decision per key, remembered. */
+import { createNameFilter } from '../../support/name-filter.js';
+import type { RedactionOptions } from '../options.js';
+import { exemptKeys } from './exempt-keys.js';
+import { remembering } from './remembering.js';
+import { isStrictlyAllowed } from './strict-keys.js';
+import { isStatementParameter, typeOfKey, type ValueType } from './value-types.js';
+import {
+  aboutWords, aboutWordsInText, compact, furtherWords, lastWords, proofParameters, requiredWords, signatureParameters, spellOut, wholeWords,
+} from './words.js';
+
+/**
+ * `hide-unless-number`: token *counts* are numbers, tokens are not. `shape-only`: the user allowed it, so that only rules that go by the
+ * value itself hold. The other decisions say how the value is read.
+ */
+export type KeyDecision = 'hide' | 'hide-unless-number' | 'drop' | 'shape-only' | ValueType;
+
+export interface KeyRules {
+  decide(key: string): KeyDecision;
+  /**
+   * Whether a value next to this name in running text is secret.
+   * @param isKey the name is that of a query parameter, a header or a quoted key: only there the words too short for prose count (`auth`, `pin`)
+   */
+  namesSecret(name: string, isKey?: boolean): boolean;
+  /** Whether the query parameter of this name signs a URL or proves who calls it. */
+  signsUrl(name: string): boolean;
+}
+
+type KeyOptions = Pick<RedactionOptions, 'mode' | 'keys' | 'allowKeys' | 'rules' | 'sensitiveQueryParameters'>;
+
+export function createKeyRules(options: KeyOptions): KeyRules {
+  const isDenied = createNameTest(options.keys);
+  const isAllowed = createExactTest(options.allowKeys);
+  const isOn = options.rules.key !== 'off';
+  const holdsRequiredWord = (word: string): boolean => requiredWords.some((secret) => word.includes(secret));
+  const holdsFurtherWord = (word: string): boolean => isOn && furtherWords.some((secret) => word.includes(secret));
+  const holdsShortWord = (spelledOut: string): boolean =>
+    isOn && (wholeWords.some((secret) => spelledOut.includes(`_${secret}_`)) || lastWords.some((secret) => spelledOut.endsWith(`_${secret}_`)));
+  const holdsSecretWord = (key: string, word: string): boolean => {
+    if (holdsRequiredWord(word)) return true;
+    const spelledOut = spellOut(key);
+    return (holdsFurtherWord(word) || holdsShortWord(spelledOut)) && !aboutWords.has(lastWordOf(spelledOut));
+  };
+
+  const decide = remembering((key): KeyDecision => {
+    if (isDenied(key)) return 'hide';
+    if (isAllowed(key)) return 'shape-only';
+    if (isOn && isStatementParameter(key)) return 'hide';
+    const type = typeOfKey(key);
+    if (!exemptKeys.has(key)) {
+      const word = compact(key);
+      if (type === 'cookie' || type === 'set-cookie') return type;
+      if (holdsSecretWord(key, word)) return word.endsWith('tokens') ? 'hide-unless-number' : 'hide';
+    }
+    return options.mode === 'strict' && !isStrictlyAllowed(key) ? 'drop' : type;
+  });
+
+  const isNamedInText = (name: string, isKey: boolean): boolean => {
+    if (isDenied(name)) return true;
+    if (isAllowed(name)) return false;
+    if (exemptKeys.has(name)) return false;
+    const word = compact(name);
+    const spelledOut = spellOut(name);
+    if (!holdsRequiredWord(word) && !holdsFurtherWord(word) && !(isKey && holdsShortWord(spelledOut))) return false;
+    return !aboutWordsInText.has(lastWordOf(spelledOut));
+  };
+  const inText = remembering((name) => isNamedInText(name, false));
+  const asKey = remembering((name) => isNamedInText(name, true));
+  const ofUser = options.sensitiveQueryParameters && new Set(options.sensitiveQueryParameters);
+  const signsUrl = (name: string): boolean => {
+    const lower = name.toLowerCase();
+    return (proofParameters.has(lower) || (ofUser ? ofUser.has(name) : signatureParameters.has(lower))) && !isAllowed(name);
+  };
+  return { decide, namesSecret: (name, isKey = false) => (isKey ? asKey(name) : inText(name)), signsUrl };
+}
+
+/** `_token_type_` → `type` */
+function lastWordOf(spelledOut: string): string {
+  return spelledOut.slice(spelledOut.lastIndexOf('_', spelledOut.length - 2) + 1, -1);
+}
+
+/** A name hides each key that holds it as whole words; with `*` it is compared with the whole key. */
+function createNameTest(names: readonly string[]): (key: string) => boolean {
+  if (names.length === 0) return () => false;
+  const words = names.filter((name) => !name.includes('*')).map(spellOut);
+  const isMatch = createExactTest(names.filter((name) => name.includes('*')));
+  return (key) => {
+    const spelledOut = spellOut(key);
+    return words.some((word) => spelledOut.includes(word)) || isMatch(key);
+  };
+}
+
+/** The whole key, in any case; `*` stands for any characters. */
+function createExactTest(names: readonly string[]): (key: string) => boolean {
+  if (names.length === 0) return () => false;
+  const isMatch = createNameFilter({ included: names.map((name) => name.toLowerCase()) });
+  return (key) => isMatch(key.toLowerCase());
+}

@@ -1,0 +1,36 @@
+/** What stands in the place of a hit, by the mode of its rule: a marker, the last characters, an HMAC, or nothing. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { redactedMarker } from './marker.js';
+import type { RedactionOptions } from './options.js';
+import type { Replace } from './text/scanner.js';
+
+const maskStart = '****';
+const shownByMask = 4;
+/** Of a shorter value, four characters would tell too much. */
+const minMaskedLength = 12;
+const hashLength = 12;
+
+/** What a mode wrote before is left alone, so that redacting twice changes nothing. */
+const written = /^(?:\[HASH:[0-9a-f]{12}\]|\*{4}[^*]{0,4})$/;
+
+export function createReplacer({ rules, hashKey }: Pick<RedactionOptions, 'rules' | 'hashKey'>): Replace {
+  let key: string | Buffer | undefined = hashKey;
+  return (rule, hidden) => {
+    switch (rules[rule]) {
+      case 'drop':
+        return undefined;
+      case 'mask':
+        return written.test(hidden) ? hidden : mask(hidden);
+      case 'hash':
+        return written.test(hidden) ? hidden : `[HASH:${createHmac('sha256', (key ??= randomBytes(32))).update(hidden).digest('hex').slice(0, hashLength)}]`;
+      default:
+        return redactedMarker;
+    }
+  };
+}
+
+function mask(hidden: string): string {
+  const shown = hidden.slice(-shownByMask);
+  // what is not recognised as written here would be masked again
+  return hidden.length < minMaskedLength || shown.includes('*') ? maskStart : maskStart + shown;
+}
