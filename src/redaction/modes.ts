@@ -1,5 +1,4 @@
 /** What stands in the place of a hit, by the mode of its rule: a marker, the last characters, an HMAC, or nothing. */
-import { createHmac, randomBytes } from 'node:crypto';
 import { redactedMarker } from './marker.js';
 import type { RedactionOptions } from './options.js';
 import type { Replace } from './text/scanner.js';
@@ -14,7 +13,7 @@ const hashLength = 12;
 const written = /^(?:\[HASH:[0-9a-f]{12}\]|\*{4}[^*]{0,4})$/;
 
 export function createReplacer({ rules, hashKey }: Pick<RedactionOptions, 'rules' | 'hashKey'>): Replace {
-  let key: string | Buffer | undefined = hashKey;
+  let hash: ((hidden: string) => string) | undefined;
   return (rule, hidden) => {
     switch (rules[rule]) {
       case 'drop':
@@ -22,11 +21,18 @@ export function createReplacer({ rules, hashKey }: Pick<RedactionOptions, 'rules
       case 'mask':
         return written.test(hidden) ? hidden : mask(hidden);
       case 'hash':
-        return written.test(hidden) ? hidden : `[HASH:${createHmac('sha256', (key ??= randomBytes(32))).update(hidden).digest('hex').slice(0, hashLength)}]`;
+        return written.test(hidden) ? hidden : `[HASH:${(hash ??= createHash(hashKey))(hidden)}]`;
       default:
         return redactedMarker;
     }
   };
+}
+
+/** `node:crypto` takes milliseconds to load, and hardly anybody needs it here. */
+function createHash(hashKey: string | undefined): (hidden: string) => string {
+  const { createHmac, randomBytes } = process.getBuiltinModule('node:crypto');
+  const key = hashKey ?? randomBytes(32);
+  return (hidden) => createHmac('sha256', key).update(hidden).digest('hex').slice(0, hashLength);
 }
 
 function mask(hidden: string): string {

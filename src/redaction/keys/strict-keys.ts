@@ -47,4 +47,9 @@ export const strictKeys: readonly string[] = [
   'mcp.method.name', 'mcp.protocol.version', 'mcp.session.id',
 ];
 
-export const isStrictlyAllowed: (key: string) => boolean = createNameFilter({ included: strictKeys });
+let isListed: ((key: string) => boolean) | undefined;
+
+/** The expression for the list is made when it is first needed. */
+export function isStrictlyAllowed(key: string): boolean {
+  return (isListed ??= createNameFilter({ included: strictKeys }))(key);
+}

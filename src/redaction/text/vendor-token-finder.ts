@@ -25,13 +25,14 @@ const codes = 128;
 /** Which of `candidates` may stand at an edge, by the two characters there; 0 = none. */
 const slots = new Uint16Array(codes * codes);
 const candidates: Candidate[][] = [[]];
+/** The second character where the mark has no other: none is NUL. */
+const anyNext = 0;
 
 for (const form of tokenForms) {
   for (const mark of form.marks) {
     const edge = form.head === undefined ? 0 : [...mark].findIndex((character) => !isIn(alnum, character.charCodeAt(0)));
     const [code, next] = [mark.charCodeAt(edge), mark.charCodeAt(edge + 1)];
-    if (Number.isNaN(next)) for (let any = 0; any < codes; any++) add(code * codes + any, { form, mark, edge });
-    else add(code * codes + next, { form, mark, edge });
+    add(code * codes + (Number.isNaN(next) ? anyNext : next), { form, mark, edge });
   }
 }
 
@@ -101,7 +102,10 @@ function findAt(text: string, index: number, code: number, hits: Hits): number {
   if (!(code < codes)) return 0;
   const next = text.charCodeAt(index + 1);
   if (!(next < codes)) return 0;
-  const slot = slots[code * codes + next]!;
+  return trySlot(text, index, slots[code * codes + next]!, hits) || trySlot(text, index, slots[code * codes + anyNext]!, hits);
+}
+
+function trySlot(text: string, index: number, slot: number, hits: Hits): number {
   return slot === 0 ? 0 : tryAll(text, index, candidates[slot]!, hits);
 }
 

@@ -1,5 +1,4 @@
 /** Public IP addresses; private, local and documentation ones tell nothing about a person. */
-import { isIPv6 } from 'node:net';
 import { features, type Finder } from '../finder.js';
 import type { Hits } from '../hits.js';
 import { isWordAt, startsWord, wordBefore } from '../boundaries.js';
@@ -89,7 +88,7 @@ function isPartOfV6(code: number): boolean {
 
 /** Global unicast begins with 2 or 3; 2001:db8::/32 is for documentation. */
 function isPublicV6(address: string): boolean {
-  return /^[23][0-9a-f]{3}:/i.test(address) && !/^2001:0?db8:/i.test(address) && isIPv6(address);
+  return /^[23][0-9a-f]{3}:/i.test(address) && !/^2001:0?db8:/i.test(address) && process.getBuiltinModule('node:net').isIPv6(address);
 }
 
 const dash = 45;
