@@ -1,4 +1,4 @@
-/** The public API of `@org/otel-distro`; all of it works, without effect, when `register` was not loaded. */
+/** The public API of `@org/otel-distro`; all of it can be called when `register` was not loaded: `redact` works as with it, the others have no effect. */
 export type { Flow } from './flow/flow-context.js';
 export { currentFlow, flow } from './flow/flow.js';
 export { counter, gauge, histogram, upDownCounter } from './metrics/instruments.js';

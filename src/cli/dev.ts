@@ -1,8 +1,6 @@
 /** `otel-distro dev`: a local receiver, the apps under register, and their traces on the terminal. */
 import { pathToFileURL } from 'node:url';
-import { createRedactor } from '../redaction/redactor.js';
 import type { Environment } from '../settings/environment.js';
-import { readSettings } from '../settings/read-settings.js';
 import { type Receiver, startReceiver } from '../testing/receiver.js';
 import { createTracePrinter } from '../viewer/trace-printer.js';
 import { createAppEnvironment, isSdkDisabled, replacedEndpoints, usesGrpc } from './app-environment.js';
@@ -31,8 +29,7 @@ export async function runDev(options: DevArguments, context: CliContext): Promis
   const { environment } = context;
   const readerGone = new Promise((resolve) => process.stdout.once('error', resolve));
   const receiver = await openReceiver(options.port, usesGrpc(environment));
-  const redactor = createRedactor(readSettings(environment).values.redaction);
-  const printer = createTracePrinter({ write: (text) => process.stdout.write(text), redactor, color: wantsColor(context), looseLogs: false });
+  const printer = createTracePrinter({ write: (text) => process.stdout.write(text), color: wantsColor(context), looseLogs: false });
   receiver.on((records) => printer.receive(records));
   try {
     const apps = await startApps(options, context, receiver);

@@ -1,7 +1,7 @@
 /** The command line `otel-distro`: picks the command, answers --help and --version, turns errors into exit codes. */
 import { readFile } from 'node:fs/promises';
 import { redactDiagnostics } from '../redaction/exits/redact-diagnostics.js';
-import { currentRedactor } from '../redaction/redactor.js';
+import { redactorOfDiagnostics } from '../redaction/redactor.js';
 import { type CliContext, UsageError } from './cli-context.js';
 import { devHelp, runDev } from './dev.js';
 import { parseDevArguments } from './dev-arguments.js';
@@ -35,7 +35,7 @@ export async function runCli(commandLine: readonly string[], context: CliContext
 
 /** The command line may hold a secret. */
 function redactText(text: string): string {
-  return currentRedactor().redactText(text, 'diagnostic');
+  return redactorOfDiagnostics().redactText(text, 'diagnostic');
 }
 
 /** `otel-distro … | head` has read enough. */

@@ -158,9 +158,15 @@ export const problemDefinitions = {
   ),
   'redaction-pattern-refused': row(
     'error',
-    'A pattern of OTEL_DISTRO_REDACT_PATTERNS cannot be used: it does not compile, or a text could keep it busy for too long.',
+    'A pattern of OTEL_DISTRO_REDACT_PATTERNS cannot be used: it does not compile, a text could keep it busy for too long, or its file cannot be read.',
     'What only this pattern finds leaves; with OTEL_DISTRO_REDACTION=strict every text is hidden instead.',
-    'Correct the pattern: no repetition inside a repetition, and \\b, (?<![…]) with the repeated characters or a fixed text in front of a repetition.',
+    'Correct what the line names.',
+  ),
+  'redaction-callback-failed': row(
+    'error',
+    'A callback of addRedaction threw, gave something that can be no value, or led to a value about which it would be asked itself.',
+    'Nothing leaves unredacted: [REDACTED:error] stands for each value that it fails on.',
+    'Correct the callback: quick, synchronous, no logging, a text, number, boolean or undefined for each value; its key may be undefined.',
   ),
   'processor-failed': row(
     'warn',

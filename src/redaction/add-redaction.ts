@@ -1,4 +1,6 @@
 /** The public `addRedaction`: callbacks of the app that hide more than the rules do. */
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { reportProblem } from '../diagnostics/log.js';
 import { requireFunction } from '../support/invalid-argument.js';
 import type { Surface } from './exits/exits.js';
 import { limitMarker } from './marker.js';
@@ -15,14 +17,20 @@ export type RedactionCallback = (value: string | number | boolean, context: Reda
 
 /** In the order in which they are asked; another list after each change. */
 export let redactionCallbacks: readonly RedactionCallback[] = [];
-let isAsking = false;
+/** The callback that is running, and what about. */
+let asked: { readonly callback: RedactionCallback; readonly context: RedactionContext } | undefined;
+/** Those that were reported. */
+const failed = new WeakSet<RedactionCallback>();
+/** The line about a callback is not left to the same callback. */
+let isReporting = false;
 
 /**
  * Has `callback` look at each text, number and boolean that is about to leave the process, when the rules are done with it. So it sees no more
  * than what would leave, and can only hide further. It has to be quick, synchronous and without state: it runs for each attribute of each span
  * and log record, and only once for values that come again and again in metrics. Where it throws, or gives anything else than a value or
- * undefined, `[REDACTED:error]` leaves; so does what it logs itself. Works whether or not `register` was loaded; with
- * `OTEL_DISTRO_REDACTION=off` it is not called.
+ * undefined, `[REDACTED:error]` leaves, and the problem `redaction-callback-failed` is reported; so it is with what it logs itself. The resource
+ * and the descriptions of metrics are looked at once, the one when something is first sent, the others when the metric is made: a callback
+ * that is added later does not see them. Works whether or not `register` was loaded; with `OTEL_DISTRO_REDACTION=off` it is not called.
  *
  * @returns the undo
  * @throws {InvalidArgumentError} `callback` is not a function
@@ -44,7 +52,7 @@ export function addRedaction(callback: RedactionCallback): () => void {
 
 /** What the callbacks leave of a text, number or boolean; undefined = nothing. Anything else they are not asked about. */
 export function askCallbacks(value: unknown, context: RedactionContext, count: (rule: 'callback' | 'error') => void): unknown {
-  if (!isValue(value)) return value;
+  if (!isValue(value) || isReporting) return value;
   let left: unknown;
   try {
     left = callAll(value, context);
@@ -56,24 +64,53 @@ export function askCallbacks(value: unknown, context: RedactionContext, count: (
   return left;
 }
 
+/** @throws what a callback throws, after a report */
 function callAll(value: string | number | boolean, context: RedactionContext): unknown {
-  if (isAsking) throw new Error('what a callback does leads to a value about which it would be asked');
-  isAsking = true;
+  if (asked !== undefined) {
+    report(asked.callback, asked.context, 'it redacts or logs itself');
+    throw new Error('what a callback does leads to a value about which it would be asked');
+  }
+  let left: string | number | boolean = value;
+  for (const callback of redactionCallbacks) {
+    const answer = call(callback, left, context);
+    if (answer === undefined) return undefined;
+    left = answer;
+  }
+  return left;
+}
+
+function call(callback: RedactionCallback, value: string | number | boolean, context: RedactionContext): ReturnType<RedactionCallback> {
+  let problem: string | undefined;
+  asked = { callback, context };
   try {
-    let left: string | number | boolean = value;
-    for (const callback of redactionCallbacks) {
-      const answer: unknown = callback(left, context);
-      if (answer === undefined) return undefined;
-      if (!isValue(answer)) {
-        // nobody else will handle its rejection
-        if (answer instanceof Promise) answer.catch(() => undefined);
-        throw new TypeError('neither a value nor undefined');
-      }
-      left = answer;
-    }
-    return left;
+    const answer: unknown = callback(value, context);
+    if (answer === undefined || isValue(answer)) return answer;
+    // nobody else will handle its rejection
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    problem = `it gives ${answer instanceof Promise ? 'a promise' : answer === null ? 'null' : `a value of the type ${typeof answer}`}`;
+    throw new TypeError(problem);
+  } catch (error) {
+    problem ??= `it throws ${describeErrorWithoutMessage(error)}`;
+    throw error;
   } finally {
-    isAsking = false;
+    asked = undefined;
+    if (problem !== undefined) report(callback, context, problem);
+  }
+}
+
+/** No value, and no message of an error: it may quote the value. */
+function report(callback: RedactionCallback, { key, surface }: RedactionContext, problem: string): void {
+  if (failed.has(callback)) return;
+  failed.add(callback);
+  isReporting = true;
+  try {
+    const name = key === undefined ? 'a text without a key' : `the key ${JSON.stringify(key)}`;
+    reportProblem(
+      'redaction-callback-failed',
+      `A callback of addRedaction, asked about ${name} on the way out as "${surface}", cannot be used: ${problem}. ${limitMarker('error')} leaves wherever it fails; it is reported once.`,
+    );
+  } finally {
+    isReporting = false;
   }
 }
 

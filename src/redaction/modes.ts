@@ -1,6 +1,8 @@
 /** What stands in the place of a hit, by the mode of its rule: a marker, the last characters, an HMAC, or nothing. */
-import { redactedMarker } from './marker.js';
+import type { RuleMode } from '../settings/redaction-choices.js';
+import { isMarker, redactedMarker } from './marker.js';
 import type { RedactionOptions } from './options.js';
+import type { RuleName } from './rules.js';
 import type { Replace } from './text/scanner.js';
 
 const maskStart = '****';
@@ -9,9 +11,7 @@ const shownByMask = 4;
 const minMaskedLength = 12;
 const hashLength = 12;
 
-/** What a mode wrote before is left alone, so that redacting twice changes nothing. */
-const written = /^(?:\[HASH:[0-9a-f]{12}\]|\*{4}[^*]{0,4})$/;
-
+/** What was written before is left alone, so that redacting twice changes nothing. */
 export function createReplacer({ rules, hashKey }: Pick<RedactionOptions, 'rules' | 'hashKey'>): Replace {
   let hash: ((hidden: string) => string) | undefined;
   return (rule, hidden) => {
@@ -19,16 +19,23 @@ export function createReplacer({ rules, hashKey }: Pick<RedactionOptions, 'rules
       case 'drop':
         return undefined;
       case 'mask':
-        return written.test(hidden) ? hidden : mask(hidden);
+        return isMarker(hidden) ? hidden : mask(hidden);
       case 'hash':
-        return written.test(hidden) ? hidden : `[HASH:${(hash ??= createHash(hashKey))(hidden)}]`;
+        return isMarker(hidden) ? hidden : `[HASH:${(hash ??= createHash(hashKey))(hidden)}]`;
       default:
         return redactedMarker;
     }
   };
 }
 
-/** `node:crypto` takes milliseconds to load, and hardly anybody needs it here. */
+/** Less of the value is left by a stricter mode; for hits that overlap. */
+const strictness: Readonly<Record<RuleMode, number>> = { off: 0, mask: 1, hash: 2, replace: 3, drop: 4 };
+
+export function createStrictness({ rules }: Pick<RedactionOptions, 'rules'>): (rule: RuleName) => number {
+  return (rule) => strictness[rules[rule] ?? 'replace'];
+}
+
+/** `node:crypto` takes milliseconds to load, and hardly anybody needs it here. Each thread has its own redactor, so a random key is one of the thread. */
 function createHash(hashKey: string | undefined): (hidden: string) => string {
   const { createHmac, randomBytes } = process.getBuiltinModule('node:crypto');
   const key = hashKey ?? randomBytes(32);

@@ -4,7 +4,7 @@ import type { RuleName } from './rules.js';
 
 export interface RedactionOptions {
   readonly mode: RedactionMode;
-  /** Names of more keys to hide: compared as whole words, in any case and spelling; `*` stands for any characters. */
+  /** Names of more keys to hide: compared as whole words, in any case and spelling; with `*` (any text) or `?` (one character), with the whole key. */
   readonly keys: readonly string[];
   /** Names of keys that may leave although a rule goes by their name; in `strict` what may leave as well. */
   readonly allowKeys: readonly string[];
@@ -13,7 +13,7 @@ export interface RedactionOptions {
   readonly presets: readonly RedactionPreset[];
   /** What a rule does instead of `replace`. */
   readonly rules: Readonly<Partial<Record<RuleName, RuleMode>>>;
-  /** The key of the HMAC of `hash`; undefined = a random one for each process. */
+  /** The key of the HMAC of `hash`; undefined = a random one for each thread. */
   readonly hashKey: string | undefined;
   /** The query parameters of signed URLs, case-sensitive; undefined = those of the semantic conventions. */
   readonly sensitiveQueryParameters: readonly string[] | undefined;

@@ -2,7 +2,7 @@
 import type { RuleName } from './rules.js';
 import type { Surface } from './exits/exits.js';
 
-export interface RedactionCount {
+interface RedactionCount {
   readonly rule: RuleName;
   readonly surface: Surface;
   readonly count: number;

@@ -1,11 +1,16 @@
 /** The one object that every exit asks what may leave, and the one that the process shares. */
 import type { Attributes } from '@opentelemetry/api';
+import { reportProblem } from '../diagnostics/log.js';
 import type { Surface } from './exits/exits.js';
 import { defaultRedactionOptions, type RedactionOptions } from './options.js';
+import { readProcessOptions } from './process-options.js';
 import { RedactionCounts } from './redaction-counts.js';
 import { WalkingRedactor } from './walking-redactor.js';
 
-/** Pure and synchronous; nothing it does throws, and what cannot be read is replaced. The app's objects are never changed. */
+/**
+ * Synchronous; nothing it does throws, and what cannot be read is replaced. The app's objects are never changed. What it gives depends on the value,
+ * the settings it was made with and the callbacks of the app; it counts what it hides.
+ */
 export interface Redactor {
   /** What was hidden so far. */
   readonly counts: RedactionCounts;
@@ -15,6 +20,13 @@ export interface Redactor {
   redactAttributes(attributes: Attributes, surface: Surface): Attributes;
   /** The same for a text without a key. */
   redactText(text: string, surface: Surface): string;
+  /**
+   * The same for what the code calls its instruments and scopes: without the patterns and callbacks of the user, because without their names
+   * metrics are lost. Anything may come in the place of a name; what is no text keeps its type.
+   */
+  redactName<Name>(name: Name, surface: Surface): Name;
+  /** Copies the maps and lists in `value`, as deep as they are looked at, before they are: the app may go on with its own until they leave. */
+  ownCopy(value: unknown, surface: Surface): unknown;
 }
 
 /** Hides nothing. */
@@ -23,6 +35,8 @@ const openRedactor: Redactor = {
   redactValue: (_key, value) => value,
   redactAttributes: (attributes) => attributes,
   redactText: (text) => text,
+  redactName: (name) => name,
+  ownCopy: (value) => value,
 };
 
 export function createRedactor(options: Partial<RedactionOptions> = {}): Redactor {
@@ -31,10 +45,20 @@ export function createRedactor(options: Partial<RedactionOptions> = {}): Redacto
 }
 
 let current: Redactor | undefined;
+let builtIn: Redactor | undefined;
 
-/** What the exits and the public `redact` share: that of the settings once the distro has started, until then the defaults. */
+/** What the exits and the public `redact` share: that of the distro once it has started, where it does not start that of the environment. */
 export function currentRedactor(): Redactor {
-  return (current ??= createRedactor());
+  if (current !== undefined) return current;
+  const { options, problems } = readProcessOptions();
+  current = createRedactor(options);
+  for (const { code, detail } of problems) reportProblem(code, detail);
+  return current;
+}
+
+/** The current one if there is one, else that of the built-in rules: what the distro says before it starts may be that the settings are wrong. */
+export function redactorOfDiagnostics(): Redactor {
+  return current ?? (builtIn ??= createRedactor());
 }
 
 export function useRedactor(redactor: Redactor): void {

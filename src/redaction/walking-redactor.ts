@@ -3,103 +3,124 @@ import type { Attributes } from '@opentelemetry/api';
 import { askCallbacks, redactionCallbacks } from './add-redaction.js';
 import { copyEntriesBefore, setEntry, type SourceRecord } from './copy-on-write.js';
 import type { Surface } from './exits/exits.js';
+import { createKeyPlans, type KeyPlan, type KeyPlans } from './keys/key-plans.js';
 import { createKeyRules, type KeyDecision } from './keys/key-rules.js';
-import { remembering } from './keys/remembering.js';
 import { dropped, limitMarker, redactedMarker, urlMarker } from './marker.js';
-import { createReplacer } from './modes.js';
+import { createReplacer, createStrictness } from './modes.js';
 import type { RedactionOptions } from './options.js';
+import { ownCopy } from './own-copy.js';
 import { RedactionCounts } from './redaction-counts.js';
 import type { Redactor } from './redactor.js';
 import type { RuleName } from './rules.js';
 import { scanText, type Replace, type ScanOptions } from './text/scanner.js';
-import { listOf, redactError, redactMap, redactSet, type Walk } from './values/built-ins.js';
-import { isDecisiveForName, isValueKey, mayBeName, nameBesideValue, nameInList } from './values/named-values.js';
-import { isError, isIterableOfPairs, isMap, isPlain, isSet, isUrl, jsonOf, readProperty, textOfHidden, textOfObject, unreadable } from './values/objects.js';
+import { redactBuiltIn, redactSymbols } from './values/built-ins.js';
+import { redactList } from './values/lists.js';
+import { isDecisiveForName, isValueKey, mayBeName, nameBesideValue } from './values/named-values.js';
+import { isPlain, isPlainRecord, isTextOrTexts, isUrl, jsonOf, readProperty, textOfHidden, textOfObject, unreadable } from './values/objects.js';
 import { createReadings, type Readings } from './values/readings.js';
+import type { Walk } from './values/walk.js';
 import { ValueTooLarge, WalkLimits } from './walk-limits.js';
-
-/** A key as it leaves, and what happens to its value. */
-interface KeyPlan {
-  readonly name: string;
-  readonly decision: KeyDecision;
-}
-
-/** Shorter numbers are no card numbers. */
-const minCardNumber = 1e12;
 
 export class WalkingRedactor implements Redactor {
   readonly counts = new RedactionCounts();
   readonly #count = (rule: RuleName): void => this.counts.add(rule, this.#surface);
   readonly #replace: Replace;
   readonly #readings: Readings;
-  readonly #plan: (key: string) => KeyPlan;
+  readonly #plans: KeyPlans;
+  /** Only then `#path` is kept. */
+  readonly #goesByPath: boolean;
   readonly #showsHidden: boolean;
   /** Shared by all calls, so that looking at a value allocates nothing; a getter of the app may redact while we read it. */
   readonly #limits = new WalkLimits();
   readonly #walk: Walk = {
     countEntry: () => this.#limits.countEntry(),
-    redactContent: (value) => this.#redactContent(value, this.#readings.text),
+    redactContent: (value, reading = this.#readings.text) => this.#redactContent(value, reading),
+    decideByName: (name) => this.#decideByName(name),
+    redactAs: (decision, value) => this.#redactEntry(decision, value, undefined),
     redactNamed: (key, value) => this.#redactNamed(key, value),
-    redactRecord: (source) => this.#redactRecord(source),
+    redactRecord: (source, copy) => this.#redactRecord(source, copy),
+    limit: (rule) => this.#limit(rule),
+    wasCopied: () => this.#surface !== 'helper',
   };
   #surface: Surface = 'helper';
   /** The name next to the value, for callbacks. */
   #key: string | undefined;
+  /** The names of the records around the current value and its own, with dots between them. */
+  #path = '';
+  /** Within a hidden value in which the user allowed some keys. */
+  #hidesOthers = false;
 
   constructor(options: RedactionOptions) {
     const keys = createKeyRules(options);
     this.#replace = createReplacer(options);
-    this.#readings = createReadings(options, keys, { replace: this.#replace, count: this.#count });
-    this.#showsHidden = options.rules.key === 'mask' || options.rules.key === 'hash';
-    // a key that holds a secret is not kept in memory
-    this.#plan = remembering(
-      (key) => {
-        const name = this.#scan(key, this.#readings.text) ?? redactedMarker;
-        const decision = keys.decide(name);
-        return { name, decision: name === key || decision === 'hide' || decision === 'drop' ? decision : keys.decide(key) };
-      },
-      ({ name }, key) => name === key,
-    );
+    this.#readings = createReadings(options, keys, { replace: this.#replace, count: this.#count, strictnessOf: createStrictness(options) });
+    this.#showsHidden = [options.rules.key, options.rules.cookie].some((mode) => mode === 'mask' || mode === 'hash');
+    this.#goesByPath = keys.goByPath;
+    this.#plans = createKeyPlans(keys, (key) => this.#scan(key, this.#readings.text) ?? redactedMarker);
   }
 
   redactValue(key: string | undefined, value: unknown, surface: Surface): unknown {
-    const outer = this.#surface;
-    const outerKey = this.#key;
-    this.#surface = surface;
-    this.#key = key;
-    try {
-      this.#limits.enter();
-      const redacted = key === undefined ? this.#redactContent(value, this.#readings.text) : this.#redactEntry(this.#plan(key).decision, value, undefined);
-      return redacted === dropped ? redactedMarker : redacted;
-    } catch {
-      return this.#limit('error');
-    } finally {
-      this.#surface = outer;
-      this.#key = outerKey;
-    }
+    const redacted = this.#enter(surface, key, () =>
+      key === undefined ? this.#redactContent(value, this.#readings.text) : this.#redactPlanned(this.#plans.of(key, ''), value, undefined));
+    return redacted === dropped ? redactedMarker : redacted;
   }
 
   redactAttributes(attributes: Attributes, surface: Surface): Attributes {
-    const outer = this.#surface;
-    const outerKey = this.#key;
-    this.#surface = surface;
-    try {
-      // eslint-disable-next-line typescript/no-unsafe-type-assertion -- what is hidden becomes a string, which is an attribute value
-      return this.#redactRecord(attributes) as Attributes;
-    } catch {
-      this.#count('error');
-      return {};
-    } finally {
-      this.#surface = outer;
-      this.#key = outerKey;
-    }
+    const redacted = this.#enter(surface, undefined, () => this.#redactRecord(attributes) ?? attributes);
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- what is hidden becomes a string, which is an attribute value
+    return typeof redacted === 'string' ? {} : (redacted as Attributes);
   }
 
   redactText(text: string, surface: Surface): string {
     return String(this.redactValue(undefined, text, surface));
   }
 
+  redactName<Name>(name: Name, surface: Surface): Name {
+    if (typeof name !== 'string') return this.redactValue(undefined, name, surface) as Name;
+    return this.#enter(surface, undefined, () => this.#scan(name, this.#readings.name) ?? redactedMarker) as Name;
+  }
+
+  ownCopy(value: unknown, surface: Surface): unknown {
+    return typeof value === 'object' && value !== null ? ownCopy(value, this.#limits, (rule) => this.counts.add(rule, surface)) : value;
+  }
+
+  /** Where a getter of the app redacts while we read it, the walk around goes on as it was. Gives a marker for what throws. */
+  #enter(surface: Surface, key: string | undefined, walk: () => unknown): unknown {
+    const outer = this.#surface;
+    const outerKey = this.#key;
+    const outerPath = this.#path;
+    const hidOthers = this.#hidesOthers;
+    this.#surface = surface;
+    this.#key = key;
+    this.#path = key ?? '';
+    this.#hidesOthers = false;
+    try {
+      this.#limits.enter();
+      return walk();
+    } catch {
+      return this.#limit('error');
+    } finally {
+      this.#surface = outer;
+      this.#key = outerKey;
+      this.#path = outerPath;
+      this.#hidesOthers = hidOthers;
+    }
+  }
+
   /** @param beside the record in which the value stands */
+  #redactPlanned({ decision, leadsToAllowed }: KeyPlan, value: unknown, beside: SourceRecord | undefined): unknown {
+    if (!this.#goesByPath) return this.#redactEntry(decision, value, beside);
+    const hidOthers = this.#hidesOthers;
+    const isHidden = decision === 'hide' || (hidOthers && decision !== 'shape-only');
+    this.#hidesOthers = isHidden;
+    try {
+      if (leadsToAllowed && (isHidden || decision === 'drop') && isPlainRecord(value)) return this.#redactContent(value, this.#readings.text);
+      return this.#redactEntry(isHidden ? 'hide' : decision, value, beside);
+    } finally {
+      this.#hidesOthers = hidOthers;
+    }
+  }
+
   #redactEntry(decision: KeyDecision, value: unknown, beside: SourceRecord | undefined): unknown {
     if (value === undefined || value === null) return value;
     switch (decision) {
@@ -110,6 +131,9 @@ export class WalkingRedactor implements Redactor {
       case 'drop':
         this.#count('strict');
         return dropped;
+      case 'cookie':
+      case 'set-cookie':
+        return isTextOrTexts(value) ? this.#redactContent(value, this.#readings[decision]) : this.#hide(value, 'cookie');
       case 'statement':
         return this.#redactContent(value, this.#readings.statement(beside));
       default:
@@ -117,10 +141,10 @@ export class WalkingRedactor implements Redactor {
     }
   }
 
-  #hide(value: unknown): unknown {
+  #hide(value: unknown, rule: 'key' | 'cookie' = 'key'): unknown {
     if (value === redactedMarker || value === urlMarker) return value;
-    const hidden = this.#replace('key', this.#showsHidden ? textOfHidden(value) : '') ?? dropped;
-    if (hidden !== value) this.#count('key');
+    const hidden = this.#replace(rule, this.#showsHidden ? textOfHidden(value) : '') ?? dropped;
+    if (hidden !== value) this.#count(rule);
     return hidden;
   }
 
@@ -129,10 +153,10 @@ export class WalkingRedactor implements Redactor {
       case 'string':
         return this.#leave(this.#scan(value, reading) ?? dropped);
       case 'number':
-        return value >= minCardNumber ? this.#redactAsText(value, String(value), reading, value) : this.#leave(value);
       case 'boolean':
         return this.#leave(value);
       case 'bigint':
+        return this.#leaveAsText(value, String(value), String(value));
       case 'symbol':
         return this.#redactAsText(value, String(value), reading);
       case 'object':
@@ -147,11 +171,13 @@ export class WalkingRedactor implements Redactor {
     return this.#limits.mayRead(text) ? scanText(text, reading) : this.#limit('oversize');
   }
 
-  /** @param shown what callbacks see of the value */
-  #redactAsText(value: unknown, text: string, reading: ScanOptions, shown: unknown = text): unknown {
-    const redacted = this.#scan(text, reading) ?? dropped;
-    const left = this.#leave(redacted === text ? shown : redacted);
-    return left === shown ? value : left;
+  #redactAsText(value: unknown, text: string, reading: ScanOptions): unknown {
+    return this.#leaveAsText(value, text, this.#scan(text, reading) ?? dropped);
+  }
+
+  #leaveAsText(value: unknown, text: string, redacted: unknown): unknown {
+    const left = this.#leave(redacted);
+    return left === text ? value : left;
   }
 
   /** The last look at a value: that of the callbacks of the app. */
@@ -163,6 +189,7 @@ export class WalkingRedactor implements Redactor {
     const obstacle = this.#limits.descend(value);
     if (obstacle !== undefined) return this.#limit(obstacle);
     const outerKey = this.#key;
+    const outerPath = this.#path;
     try {
       return this.#redactObject(value, reading);
     } catch (error) {
@@ -170,104 +197,81 @@ export class WalkingRedactor implements Redactor {
     } finally {
       this.#limits.ascend();
       this.#key = outerKey;
+      this.#path = outerPath;
     }
   }
 
   #redactObject(value: object, reading: ScanOptions): unknown {
-    if (Array.isArray(value)) return this.#redactArray(value, reading);
+    if (Array.isArray(value)) return redactList(value, reading, this.#walk);
     if (!isPlain(value)) {
       const text = textOfObject(value);
       if (text !== undefined) return this.#redactAsText(value, text, isUrl(value) && reading === this.#readings.text ? this.#readings.url : reading);
-      const redacted = this.#redactBuiltIn(value, reading);
+      const redacted = redactBuiltIn(value, reading, this.#walk);
       if (redacted !== value) return redacted;
     }
     const json = jsonOf(value);
     const redactedJson = json === value ? value : this.#redactContent(json, reading);
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- any object is looked at as a record
-    return Object.is(redactedJson, json) ? this.#redactRecord(value as SourceRecord) : redactedJson;
+    return Object.is(redactedJson, json) ? (this.#redactRecord(value as SourceRecord, {}) ?? value) : redactedJson;
   }
 
-  /** What does not stand in the entries of the object. */
-  #redactBuiltIn(value: object, reading: ScanOptions): unknown {
-    if (isMap(value)) return redactMap(value, this.#walk);
-    if (isSet(value)) return redactSet(value, this.#walk);
-    if (isError(value)) return redactError(value, this.#walk);
-    if (!isIterableOfPairs(value)) return value;
-    const pairs = listOf(value, this.#walk);
-    const redacted = this.#redactArray(pairs, reading);
-    return redacted === pairs ? value : redacted;
-  }
-
-  #redactRecord(source: SourceRecord): SourceRecord {
-    let copy: Record<string, unknown> | undefined;
+  /**
+   * Gives undefined when nothing changes.
+   * @param copied gets each entry as it was read: a getter may give something else the next time. Without it, what stands before a change is read again
+   */
+  #redactRecord(source: SourceRecord, copied?: Record<string, unknown>): SourceRecord | undefined {
+    let copy = copied;
+    let isChanged = false;
     let twins = 1;
+    const path = this.#path;
+    const around = this.#pathOfEntries();
     for (const key in source) {
       if (!Object.hasOwn(source, key)) continue;
       this.#limits.countEntry();
-      const { name, decision } = this.#plan(key);
+      const plan = this.#plans.of(key, around);
+      const { name } = plan;
       const value = readProperty(source, key);
       this.#key = name;
-      const redacted = this.#redactProperty(source, key, value, decision);
-      if (name !== key || !Object.is(redacted, value)) copy ??= copyEntriesBefore(source, key);
+      if (this.#goesByPath) this.#path = around + name;
+      const redacted = this.#redactProperty(source, key, value, plan);
+      isChanged ||= name !== key || !Object.is(redacted, value);
+      if (isChanged) copy ??= copyEntriesBefore(source, key);
       if (copy === undefined || redacted === dropped) continue;
       let unique = name;
       while (Object.hasOwn(copy, unique)) unique = `${name}#${++twins}`;
       setEntry(copy, unique, redacted);
     }
-    return this.#redactSymbols(source, copy) ?? source;
-  }
-
-  #redactProperty(source: SourceRecord, key: string, value: unknown, decision: KeyDecision): unknown {
-    if (value === unreadable) return this.#limit('error');
-    return this.#redactEntry(decision === 'text' && isValueKey(key) ? this.#decideByName(nameBesideValue(source)) : decision, value, source);
-  }
-
-  /** Consoles print them, and loggers keep the finished line under one. */
-  #redactSymbols(source: SourceRecord, copied: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+    this.#path = path;
     const symbols = Object.getOwnPropertySymbols(source);
-    if (symbols.length === 0) return copied;
-    let copy = copied;
-    const entries = symbols.filter((symbol) => Object.prototype.propertyIsEnumerable.call(source, symbol)).map((symbol) => {
-      const value = readProperty(source, symbol);
-      const redacted = this.#redactProperty(source, '', value, this.#plan(symbol.description ?? '').decision);
-      if (!Object.is(redacted, value)) copy ??= copyEntriesBefore(source);
-      return [symbol, redacted] as const;
-    });
-    return copy && Object.assign(copy, Object.fromEntries(entries.filter(([, redacted]) => redacted !== dropped)));
+    if (symbols.length > 0) isChanged = redactSymbols(source, symbols, (copy ??= copyEntriesBefore(source)), this.#walk) || isChanged;
+    return isChanged ? copy : undefined;
+  }
+
+  #pathOfEntries(): string {
+    return this.#goesByPath && this.#path !== '' ? `${this.#path}.` : '';
+  }
+
+  #redactProperty(source: SourceRecord, key: string, value: unknown, plan: KeyPlan): unknown {
+    if (value === unreadable) return this.#limit('error');
+    const byName = plan.decision === 'text' && isValueKey(key) ? this.#decideByName(nameBesideValue(source)) : 'text';
+    return this.#redactPlanned(byName === 'text' ? plan : { ...plan, decision: byName }, value, source);
   }
 
   #decideByName(name: unknown): KeyDecision {
     if (!mayBeName(name)) return 'text';
-    const { decision } = this.#plan(name);
+    const { decision } = this.#plans.of(name, '');
     return isDecisiveForName(decision) ? decision : 'text';
   }
 
-  /** A list of names and values in turn, as raw headers and arguments are, is read as such. What is dropped leaves a marker, so that the others keep their places. */
-  #redactArray(source: readonly unknown[], reading: ScanOptions): readonly unknown[] {
-    let copy: unknown[] | undefined;
-    let before: unknown;
-    for (let index = 0; index < source.length; index++) {
-      this.#limits.countEntry();
-      const value = source[index];
-      const decision = this.#decideByName(nameInList(before, value, index, source.length));
-      const redacted = decision === 'text' ? this.#redactContent(value, reading) : this.#redactEntry(decision, value, undefined);
-      before = redacted === dropped ? redactedMarker : redacted;
-      if (!Object.is(before, value)) copy ??= source.slice(0, index);
-      copy?.push(before);
-    }
-    return copy ?? (this.#hasSecretBesideItems(source) ? source.slice() : source);
-  }
-
-  /** `input` of a match of a regular expression; consoles print it. */
-  #hasSecretBesideItems(source: readonly unknown[]): boolean {
-    const entries = source as unknown as SourceRecord;
-    return Object.keys(source).slice(source.length).some((key) => !Object.is(this.#redactEntry(this.#plan(key).decision, entries[key], undefined), entries[key]));
-  }
-
   #redactNamed(key: string, value: unknown): readonly [name: string, value: unknown] {
-    const { name, decision } = this.#plan(key);
-    this.#key = name;
-    return [name, this.#redactEntry(decision, value, undefined)];
+    const path = this.#path;
+    const around = this.#pathOfEntries();
+    const plan = this.#plans.of(key, around);
+    this.#key = plan.name;
+    this.#path = around + plan.name;
+    const redacted = this.#redactPlanned(plan, value, undefined);
+    this.#path = path;
+    return [plan.name, redacted];
   }
 
   #limit(rule: 'oversize' | 'depth' | 'cycle' | 'error'): string {

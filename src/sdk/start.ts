@@ -28,6 +28,7 @@ import { createPropagator } from './propagators.js';
 import { readConfiguration, readInstrumentationOptions } from './read-configuration.js';
 import { startRedaction } from './redaction.js';
 import { createResource } from './resource/create-resource.js';
+import type { LayeredResource } from './resource/layered-resource.js';
 import { findMainScript } from './resource/main-script.js';
 import { findRival } from './rival.js';
 import { routeSdkErrors } from './sdk-errors.js';
@@ -92,7 +93,7 @@ function startParts(options: Start): void {
   const timeoutMs = options.settings.lifecycle.shutdownTimeoutMs;
   options.undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread }));
   publish('started', publicPipeline(signals, timeoutMs, options.undo), options);
-  const serviceName = String(resource.attributes['service.name']);
+  const serviceName = String(resource.attribute('service.name'));
   // one line for each process
   logDiagnostic(isMainThread ? 'info' : 'debug', describeStart(options.configuration, { serviceName, prometheus: signals.prometheus, instrumentationCount }));
 }
@@ -114,7 +115,7 @@ function startContext({ configuration, redactor, readChunk, undo }: Start): void
   undo.push(() => propagation.disable());
 }
 
-function detectResource({ configuration, redactor, environment }: Start): Resource {
+function detectResource({ configuration, redactor, environment }: Start): LayeredResource {
   return createResource({
     configuration: configuration.resource,
     env: environment,

@@ -28,6 +28,8 @@ export interface Kind<Value> {
   parse(text: string, readTextFile: ReadTextFile): Parsed<Value>;
   /** The text without what may be secret in it; the whole text where this is left out. */
   show?(text: string): string;
+  /** A value that is no text or list, when nothing in it is secret; only its names where this is left out. */
+  showValue?(value: Value): string;
 }
 
 export function accepted<Value>(value: Value): Parsed<Value> {

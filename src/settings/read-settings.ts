@@ -91,7 +91,9 @@ export function showValue(setting: Setting<unknown>, value: unknown): string {
   if (value === undefined) return 'nothing';
   if (setting.secret) return '(not shown)';
   if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.join(',');
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? 'nothing' : Object.keys(value).join(',');
+  if (typeof value === 'object' && value !== null) {
+    return Object.keys(value).length === 0 ? 'nothing' : (setting.kind.showValue?.(value) ?? Object.keys(value).join(','));
+  }
   return typeof value === 'string' ? showText(setting, value) : String(value);
 }
 

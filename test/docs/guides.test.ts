@@ -76,13 +76,24 @@ describe('guides', () => {
 
   it('redaction: the limits are those that are written', () => {
     const page = readPages().find(({ file }) => file === 'docs/guides/redaction.md')?.text ?? '';
-    const [kibibytes, levels, entries] = [/the first (\d+) KiB/, /followed (\d+) levels/, /at most ([\d,]+) entries/].map((pattern) => Number(pattern.exec(page)?.[1]?.replace(',', '')));
-    assert.ok(kibibytes !== undefined && levels !== undefined && entries !== undefined);
+    const patterns = [/the first ([\d,]+) characters/, /at least ([\d,]+),/, /followed (\d+) levels/, /more than ([\d,]+) entries/];
+    const [characters = NaN, kept = NaN, levels = NaN, entries = NaN] = patterns.map((pattern) => Number(pattern.exec(page)?.[1]?.replace(',', '')));
     const nested = (depth: number): unknown => (depth === 0 ? 'end' : { inner: nested(depth - 1) });
     const isWhole = (value: unknown): boolean => redact(value) === value;
-    assert.deepEqual([kibibytes * 1024, kibibytes * 1024 + 1].map((length) => isWhole('x '.repeat(length).slice(0, length))), [true, false]);
+    assert.deepEqual([characters, characters + 1].map((length) => isWhole('x '.repeat(length).slice(0, length))), [true, false]);
+    assert.equal(redact('x'.repeat(characters + 1)), `${'x'.repeat(kept)} [REDACTED:oversize]`);
+    assert.equal(redact(`${'x'.repeat(kept + 7)} ${'x'.repeat(characters)}`), `${'x'.repeat(kept + 7)} [REDACTED:oversize]`);
     assert.deepEqual([levels, levels + 1].map((depth) => isWhole(nested(depth))), [true, false]);
     assert.deepEqual([entries, entries + 1].map((length) => isWhole(Array.from({ length }, () => 1))), [true, false]);
+    const list = Array.from({ length: entries }, () => 1);
+    assert.deepEqual(redact<unknown>({ list }), { list: '[REDACTED:oversize]' });
+    assert.equal(redact<unknown>({ list, next: 1 }), '[REDACTED:oversize]');
+  });
+
+  it('redaction: what is said of single names, values and patterns holds', () => {
+    assert.deepEqual(redact({ tokenCount: 3, hasPassword: true, 'auth.method': 'oidc' }), { tokenCount: '[REDACTED]', hasPassword: '[REDACTED]', 'auth.method': 'oidc' });
+    const left = ['/reset/c0ffee12c0ffee12', 'GET sess:c0ffee12', 'invalid input syntax for type integer: "c0ffee12"', [{ field: 'password', text: 'c0ffee12' }], Promise.resolve('password=c0ffee12')];
+    for (const value of left) assert.equal(redact<unknown>(value), value);
   });
 
   it('getting started: by its path, register loads from any folder', () => {

@@ -21,6 +21,8 @@ export const settingsWithoutText = [
 
 /** What the header allows in a value. */
 const fitsTraceState = ({ text = '' }: Secret): boolean => /^[\u0020-\u002b\u002d-\u003c\u003e-\u007e]{1,256}$/.test(text);
+/** The SDK records nothing under a name with a blank or a sign of its own; the fixture puts a full stop in the place of the blank. */
+const fitsMetricName = ({ text = '' }: Secret): boolean => /^[A-Za-z]+ [\w.-]{1,240}$/.test(text);
 const isSimple = ({ attributes: all }: Secret): boolean => Object.values(all).every((value) => typeof value === 'string');
 const isNamed = ({ kind }: Secret): boolean => kind === 'secret key';
 
@@ -49,7 +51,10 @@ const entrances: Readonly<Record<Part, Readonly<Record<string, () => readonly Se
   'log: attribute key': { 'emit': texts },
   'log: exception': { 'emit': texts },
   'log: event name': { 'emit': texts },
+  'log: severity text': { 'emit': texts },
   'log: scope': { 'name': texts, 'attributes': attributes },
+  'metric: name': { 'counter': () => texts().filter(fitsMetricName) },
+  'metric: unit': { 'counter': () => texts().filter(fitsMetricName) },
   'metric: attribute': { 'counter': attributes, 'histogram': texts },
   'metric: observable attribute': { 'gauge': attributes },
   'metric: description': { 'counter': texts },

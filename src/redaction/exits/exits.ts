@@ -13,11 +13,11 @@ export const exits = {
     doc: 'Spans, on their way to any exporter.',
   },
   log: {
-    parts: ['body text', 'body map', 'body list', 'attribute', 'attribute key', 'exception', 'event name', 'scope'],
+    parts: ['body text', 'body map', 'body list', 'attribute', 'attribute key', 'exception', 'event name', 'severity text', 'scope'],
     doc: 'Log records, on their way to any exporter.',
   },
   metric: {
-    parts: ['attribute', 'observable attribute', 'description', 'scope'],
+    parts: ['name', 'unit', 'attribute', 'observable attribute', 'description', 'scope'],
     doc: 'Attributes of metrics when they are recorded, so that two series never become one; it holds for `/metrics` as well.',
   },
   resource: {

@@ -10,3 +10,8 @@ export function guard<Result>(code: 'redaction-failed' | 'processor-failed', wor
     return undefined;
   }
 }
+
+/** What is left of a record: what the redaction leaves or, where that fails, what is known to be harmless. */
+export function guardRecord<Item>(record: Item, redact: (record: Item) => Item, empty: (record: Item) => Item): Item | undefined {
+  return guard('redaction-failed', () => redact(record)) ?? guard('redaction-failed', () => empty(record));
+}

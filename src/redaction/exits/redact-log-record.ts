@@ -1,4 +1,4 @@
-/** What an emitted log record looks like from outside: itself when nothing is hidden or cut, else a copy. */
+/** What an emitted log record looks like from outside: itself when nothing in it is hidden, cut or open to change, else a copy. */
 import type { AnyValue, Attributes } from '@opentelemetry/api';
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { limitMarker } from '../marker.js';
@@ -21,7 +21,7 @@ export function createLogRecordRedaction(redactor: Redactor, valueLengthLimit?: 
 
   return (record) => {
     const content: LogRecordContent = {
-      body: redactor.redactValue(undefined, record.body, 'log'),
+      body: redactor.redactValue(undefined, redactor.ownCopy(record.body, 'log'), 'log') as AnyValue,
       attributes: cut(redactor.redactAttributes(record.attributes, 'log')),
       eventName: redactText(record.eventName),
       severityText: redactText(record.severityText),
@@ -29,7 +29,10 @@ export function createLogRecordRedaction(redactor: Redactor, valueLengthLimit?: 
     };
     const isSame = Object.is(content.body, record.body) && content.attributes === record.attributes && content.eventName === record.eventName
       && content.severityText === record.severityText && content.instrumentationScope === record.instrumentationScope;
-    return isSame ? record : new LogRecordCopy(record, content);
+    if (isSame) return record;
+    // what is added to the copy is not for those who have the record itself
+    const attributes = content.attributes === record.attributes ? { ...content.attributes } : content.attributes;
+    return new LogRecordCopy(record, { ...content, attributes });
   };
 }
 

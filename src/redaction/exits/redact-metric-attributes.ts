@@ -4,30 +4,37 @@ import { redactionCallbacks } from '../add-redaction.js';
 import type { Redactor } from '../redactor.js';
 import { guard } from './guard.js';
 
-/** Steps that are remembered in all; the SDK itself keeps 2000 series of an instrument. */
+/** Steps that are remembered at once; the SDK itself keeps 2000 series of an instrument. */
 const maxSteps = 20_000;
-/** Longer values are looked at each time. */
-const maxValueLength = 128;
+/** Longer keys and values are looked at each time. */
+const maxLength = 128;
 
 /** Harmless attributes in their order, as a way through a tree: key, value, key, value. */
 class Step {
   readonly next = new Map<unknown, Step>();
-  isEnd = false;
+  /** What leaves for the attributes that end here. */
+  left: Attributes | undefined;
 }
 
-/** Gives the same object when nothing in it is hidden, and nothing of what cannot be read. */
+/** Gives a copy, as the app may go on with its own; the same one where the same harmless attributes come again. Nothing of what cannot be read. */
 export function createMetricAttributesRedaction(redactor: Redactor): (attributes: Attributes) => Attributes {
   let start = new Step();
   let stepCount = 0;
   let askedCallbacks = redactionCallbacks;
 
-  const isRemembered = (attributes: Attributes): boolean => {
+  const startAnew = (): void => {
+    start = new Step();
+    stepCount = 0;
+  };
+
+  const find = (attributes: Attributes): Attributes | undefined => {
     let step: Step | undefined = start;
     for (const key in attributes) {
+      if (!Object.hasOwn(attributes, key)) continue;
       step = step.next.get(key)?.next.get(attributes[key]);
-      if (step === undefined) return false;
+      if (step === undefined) return undefined;
     }
-    return step.isEnd;
+    return step.left;
   };
 
   const walk = (from: Step, part: unknown): Step => {
@@ -40,27 +47,31 @@ export function createMetricAttributesRedaction(redactor: Redactor): (attributes
   };
 
   const remember = (attributes: Attributes): void => {
-    if (stepCount >= maxSteps || !Object.values(attributes).every(isShort)) return;
+    if (!Object.entries(attributes).flat().every(isShort)) return;
+    // costs less than never learning again: a flood of values passes
+    if (stepCount >= maxSteps) startAnew();
     let step = start;
     for (const key in attributes) step = walk(walk(step, key), attributes[key]);
-    step.isEnd = true;
+    step.left = attributes;
   };
 
   const redact = (attributes: Attributes): Attributes => {
     if (askedCallbacks !== redactionCallbacks) {
-      start = new Step();
-      stepCount = 0;
+      startAnew();
       askedCallbacks = redactionCallbacks;
     }
-    if (isRemembered(attributes)) return attributes;
-    const redacted = redactor.redactAttributes(attributes, 'metric');
-    if (redacted === attributes) remember(attributes);
+    const known = find(attributes);
+    if (known !== undefined) return known;
+    const own: Attributes = { ...attributes };
+    for (const key in own) own[key] = redactor.ownCopy(own[key], 'metric') as Attributes[string];
+    const redacted = redactor.redactAttributes(own, 'metric');
+    if (redacted === own) remember(Object.freeze(own));
     return redacted;
   };
   return (attributes) => guard('redaction-failed', () => redact(attributes)) ?? {};
 }
 
 /** What is in an array or map may change under the same object. */
-function isShort(value: unknown): boolean {
-  return typeof value === 'string' ? value.length <= maxValueLength : typeof value !== 'object';
+function isShort(part: unknown): boolean {
+  return typeof part === 'string' ? part.length <= maxLength : typeof part !== 'object';
 }

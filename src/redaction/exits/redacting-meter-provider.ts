@@ -34,8 +34,8 @@ export class RedactingMeterProvider implements MeterProvider {
   }
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
-    const { redactText } = this.redaction;
-    const next = this.next.getMeter(redactText(name), redactText(version), options && withChanges(options, { schemaUrl: redactText(options.schemaUrl) }));
+    const { redactName } = this.redaction;
+    const next = this.next.getMeter(redactName(name), redactName(version), options && withChanges(options, { schemaUrl: redactName(options.schemaUrl) }));
     let meter = this.meters.get(next);
     if (meter === undefined) this.meters.set(next, (meter = new RedactingMeter(next, this.redaction)));
     return meter;
@@ -51,8 +51,8 @@ export class RedactingMeterProvider implements MeterProvider {
 }
 
 interface MetricRedaction {
-  /** Names may be anything at run time; what is no text keeps its type. */
-  redactText<Text extends string | undefined>(text: Text): Text;
+  redactName<Name>(name: Name): Name;
+  redactDescription(description: string | undefined): string | undefined;
   redactAttributes<Given extends Attributes | undefined>(attributes: Given): Given;
   /** The same callback gives the same result, so that it can be taken back. */
   redactObserved(callback: ObservableCallback): ObservableCallback;
@@ -65,21 +65,24 @@ function createMetricRedaction(redactor: Redactor): MetricRedaction {
   const redactAttributes = <Given extends Attributes | undefined>(attributes: Given): Given =>
     typeof attributes === 'object' && attributes !== null ? (redactGiven(attributes) as Given) : attributes;
   return {
-    redactText: (text) => redactor.redactValue(undefined, text, 'metric') as typeof text,
+    redactName: (name) => redactor.redactName(name, 'metric'),
+    redactDescription: (description) => redactor.redactValue(undefined, description, 'metric') as typeof description,
     redactAttributes,
-    redactObserved: oncePerKey((callback) => (result) => callback({ observe: (value, attributes) => result.observe(value, redactAttributes(attributes)) })),
-    redactBatchObserved: oncePerKey(
+    redactObserved: oncePerCallback((callback) => (result) => callback({ observe: (value, attributes) => result.observe(value, redactAttributes(attributes)) })),
+    redactBatchObserved: oncePerCallback(
       (callback) => (result) => callback({ observe: (instrument, value, attributes) => result.observe(instrument, value, redactAttributes(attributes)) }),
     ),
   };
 }
 
-function oncePerKey<Key extends object, Value>(create: (key: Key) => Value): (key: Key) => Value {
-  const made = new WeakMap<Key, Value>();
-  return (key) => {
-    let value = made.get(key);
-    if (value === undefined) made.set(key, (value = create(key)));
-    return value;
+/** What is no function is left to the SDK. */
+function oncePerCallback<Callback extends (result: never) => unknown>(wrap: (callback: Callback) => Callback): (callback: Callback) => Callback {
+  const wrapped = new WeakMap<Callback, Callback>();
+  return (callback) => {
+    if (typeof callback !== 'function') return callback;
+    let known = wrapped.get(callback);
+    if (known === undefined) wrapped.set(callback, (known = wrap(callback)));
+    return known;
   };
 }
 
@@ -129,8 +132,8 @@ class RedactingMeter implements Meter {
   }
 
   #describe(name: string, options: MetricOptions | undefined): [name: string, options: MetricOptions | undefined] {
-    const { redactText } = this.#redaction;
-    return [redactText(name), options && withChanges(options, { description: redactText(options.description), unit: redactText(options.unit) })];
+    const { redactName, redactDescription } = this.#redaction;
+    return [redactName(name), options && withChanges(options, { description: redactDescription(options.description), unit: redactName(options.unit) })];
   }
 
   #adding(next: Counter): Counter {

@@ -3,7 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { settleAll } from '../../support/settle-all.js';
 import { currentRedactor, type Redactor } from '../redactor.js';
-import { guard } from './guard.js';
+import { guard, guardRecord } from './guard.js';
 import { createLogRecordRedaction, emptyLogRecord } from './redact-log-record.js';
 
 type EnabledOptions = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
@@ -32,7 +32,7 @@ export class RedactionLogRecordProcessor implements LogRecordProcessor {
   }
 
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
-    const redacted = guard('redaction-failed', () => this.#redact(record)) ?? guard('redaction-failed', () => emptyLogRecord(record));
+    const redacted = guardRecord(record, this.#redact, emptyLogRecord);
     if (redacted === undefined) return;
     for (const processor of this.#next) guard('processor-failed', () => processor.onEmit(redacted, context));
   }

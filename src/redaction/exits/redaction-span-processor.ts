@@ -3,10 +3,10 @@ import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { settleAll } from '../../support/settle-all.js';
 import { currentRedactor, type Redactor } from '../redactor.js';
-import { guard } from './guard.js';
+import { guard, guardRecord } from './guard.js';
 import { createSpanRedaction, emptySpan } from './redact-span.js';
 
-export interface RedactionSpanProcessorOptions {
+interface RedactionSpanProcessorOptions {
   /** The processors behind the redaction, in the order in which they are called. */
   readonly next: readonly SpanProcessor[];
   readonly redactor?: Redactor;
@@ -33,7 +33,7 @@ export class RedactionSpanProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    const redacted = guard('redaction-failed', () => this.#redact(span)) ?? guard('redaction-failed', () => emptySpan(span));
+    const redacted = guardRecord(span, this.#redact, emptySpan);
     if (redacted === undefined) return;
     for (const processor of this.#next) guard('processor-failed', () => processor.onEnd(redacted));
   }

@@ -1,9 +1,9 @@
 /** Decides by its name what happens to a key's value: one decision per key, remembered. */
-import { createNameFilter } from '../../support/name-filter.js';
 import type { RedactionOptions } from '../options.js';
 import { exemptKeys } from './exempt-keys.js';
 import { remembering } from './remembering.js';
-import { isStrictlyAllowed } from './strict-keys.js';
+import { isStrictlyAllowed, leadsToStrictlyAllowed } from './strict-keys.js';
+import { createExactTest, createNameTest, holdForPaths, pathsTo } from './user-names.js';
 import { isStatementParameter, typeOfKey, type ValueType } from './value-types.js';
 import {
   aboutWords, aboutWordsInText, compact, furtherWords, lastWords, proofParameters, requiredWords, signatureParameters, spellOut, wholeWords,
@@ -16,7 +16,12 @@ import {
 export type KeyDecision = 'hide' | 'hide-unless-number' | 'drop' | 'shape-only' | ValueType;
 
 export interface KeyRules {
-  decide(key: string): KeyDecision;
+  /** @param path the names of the records around the key, each followed by a dot; only needed where `goByPath` */
+  decide(key: string, path?: string): KeyDecision;
+  /** Whether names of the settings can stand for a path within a value. */
+  readonly goByPath: boolean;
+  /** Whether the user allowed a key within a record that has this path. */
+  leadsToAllowed(path: string): boolean;
   /**
    * Whether a value next to this name in running text is secret.
    * @param isKey the name is that of a query parameter, a header or a quoted key: only there the words too short for prose count (`auth`, `pin`)
@@ -42,18 +47,22 @@ export function createKeyRules(options: KeyOptions): KeyRules {
     return (holdsFurtherWord(word) || holdsShortWord(spelledOut)) && !aboutWords.has(lastWordOf(spelledOut));
   };
 
-  const decide = remembering((key): KeyDecision => {
-    if (isDenied(key)) return 'hide';
-    if (isAllowed(key)) return 'shape-only';
+  const leadsToAllowed = createExactTest(pathsTo(options.allowKeys));
+  const isStrict = options.mode === 'strict';
+  const isDropped = (key: string, path: string): boolean => isStrict && !isStrictlyAllowed(path + key) && !namesAround(path).some(isAllowed);
+
+  const decide = (key: string, path = ''): KeyDecision => {
+    if (isDenied(key) || (path !== '' && isDenied(path + key))) return 'hide';
+    if (isAllowed(key) || (path !== '' && isAllowed(path + key))) return 'shape-only';
     if (isOn && isStatementParameter(key)) return 'hide';
     const type = typeOfKey(key);
-    if (!exemptKeys.has(key)) {
+    // of cookies, the names may leave
+    if (!exemptKeys.has(key) && type !== 'cookie' && type !== 'set-cookie') {
       const word = compact(key);
-      if (type === 'cookie' || type === 'set-cookie') return type;
       if (holdsSecretWord(key, word)) return word.endsWith('tokens') ? 'hide-unless-number' : 'hide';
     }
-    return options.mode === 'strict' && !isStrictlyAllowed(key) ? 'drop' : type;
-  });
+    return isDropped(key, path) ? 'drop' : type;
+  };
 
   const isNamedInText = (name: string, isKey: boolean): boolean => {
     if (isDenied(name)) return true;
@@ -71,7 +80,13 @@ export function createKeyRules(options: KeyOptions): KeyRules {
     const lower = name.toLowerCase();
     return (proofParameters.has(lower) || (ofUser ? ofUser.has(name) : signatureParameters.has(lower))) && !isAllowed(name);
   };
-  return { decide, namesSecret: (name, isKey = false) => (isKey ? asKey(name) : inText(name)), signsUrl };
+  return {
+    decide,
+    goByPath: isStrict || holdForPaths(options.keys) || options.allowKeys.some((name) => name.includes('.')),
+    leadsToAllowed: (path) => leadsToAllowed(path) || (isStrict && leadsToStrictlyAllowed(path)),
+    namesSecret: (name, isKey = false) => (isKey ? asKey(name) : inText(name)),
+    signsUrl,
+  };
 }
 
 /** `_token_type_` → `type` */
@@ -79,20 +94,7 @@ function lastWordOf(spelledOut: string): string {
   return spelledOut.slice(spelledOut.lastIndexOf('_', spelledOut.length - 2) + 1, -1);
 }
 
-/** A name hides each key that holds it as whole words; with `*` it is compared with the whole key. */
-function createNameTest(names: readonly string[]): (key: string) => boolean {
-  if (names.length === 0) return () => false;
-  const words = names.filter((name) => !name.includes('*')).map(spellOut);
-  const isMatch = createExactTest(names.filter((name) => name.includes('*')));
-  return (key) => {
-    const spelledOut = spellOut(key);
-    return words.some((word) => spelledOut.includes(word)) || isMatch(key);
-  };
-}
-
-/** The whole key, in any case; `*` stands for any characters. */
-function createExactTest(names: readonly string[]): (key: string) => boolean {
-  if (names.length === 0) return () => false;
-  const isMatch = createNameFilter({ included: names.map((name) => name.toLowerCase()) });
-  return (key) => isMatch(key.toLowerCase());
+/** `a.b.` → `a`, `a.b` */
+function namesAround(path: string): readonly string[] {
+  return [...path.matchAll(/\./g)].map(({ index }) => path.slice(0, index));
 }

@@ -13,7 +13,13 @@ export function remembering<Decision>(decide: (key: string) => Decision, isKept:
     if (key.length > maxKeyLength || !isKept(decision, key)) return decision;
     // starting anew costs less than never learning again: a flood of keys passes
     if (decisions.size >= maxKeys) decisions = new Map();
-    decisions.set(key, decision);
+    decisions.set(standingAlone(key), decision);
     return decision;
   };
+}
+
+/** The same characters; the engine keeps the whole of a long text in memory for the sake of a part that was cut out of it. */
+export function standingAlone(part: string): string {
+  // a key of an object is what the keys to look up are as well, so that a map compares no characters
+  return Object.keys({ [part]: 0 })[0]!;
 }

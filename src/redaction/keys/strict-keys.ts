@@ -4,6 +4,7 @@
  * statements, paths) are on it, because the rules for texts hide what is in them, those of the preset `pii` among them.
  */
 import { createNameFilter } from '../../support/name-filter.js';
+import { pathsTo } from './user-names.js';
 
 export const strictKeys: readonly string[] = [
   // ours
@@ -48,8 +49,14 @@ export const strictKeys: readonly string[] = [
 ];
 
 let isListed: ((key: string) => boolean) | undefined;
+let leadsToListed: ((path: string) => boolean) | undefined;
 
 /** The expression for the list is made when it is first needed. */
 export function isStrictlyAllowed(key: string): boolean {
   return (isListed ??= createNameFilter({ included: strictKeys }))(key);
+}
+
+/** Whether a key on the list can stand within a record that has this path. */
+export function leadsToStrictlyAllowed(path: string): boolean {
+  return (leadsToListed ??= createNameFilter({ included: pathsTo(strictKeys) }))(path);
 }

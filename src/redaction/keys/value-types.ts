@@ -1,8 +1,8 @@
 /** Keys whose values have a grammar of their own: URLs, statements, cookies, command lines; and keys whose long numbers are no card numbers. */
 import { isNumberName } from './number-names.js';
 
-/** `text` is everything else. */
-export type ValueType = 'text' | 'url' | 'statement' | 'cookie' | 'set-cookie' | 'arguments' | 'identifier';
+/** `query` may be a statement, or the words of a search; `text` is everything else. */
+export type ValueType = 'text' | 'url' | 'statement' | 'query' | 'cookie' | 'set-cookie' | 'arguments' | 'identifier';
 
 /** `url.template` and `http.route` are left out: they hold names in the place of values. */
 const urlKeys = [
@@ -15,10 +15,13 @@ const urlHeaders = [
   'referer', 'referrer', 'origin', 'location', 'content-location', 'link', 'refresh', 'sourcemap', 'x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-forwarded-uri',
 ];
 
-const types: ReadonlyMap<string, ValueType> = new Map([
+let types: ReadonlyMap<string, ValueType> | undefined;
+
+const createTypes = (): ReadonlyMap<string, ValueType> => new Map([
   ...typed('url', urlKeys),
   ...typed('url', urlHeaders.flatMap(headerKeys)),
   ...typed('statement', ['db.query.text', 'db.statement']),
+  ...typed('query', ['sql', 'query']),
   ...typed('cookie', headerKeys('cookie')),
   ...typed('set-cookie', headerKeys('set-cookie')),
   ...typed('arguments', ['process.command_args', 'process.command_line', 'container.command_args', 'container.command_line', 'argv', 'execargv']),
@@ -26,6 +29,7 @@ const types: ReadonlyMap<string, ValueType> = new Map([
 
 export function typeOfKey(key: string): ValueType {
   const name = key.toLowerCase();
+  types ??= createTypes();
   return types.get(name) ?? (urlSuffixes.some((suffix) => name.endsWith(suffix)) ? 'url' : isNumberName(key) ? 'identifier' : 'text');
 }
 

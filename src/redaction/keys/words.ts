@@ -6,7 +6,8 @@ export const requiredWords = ['password', 'token', 'apikey', 'secret', 'authoriz
 /** Looked for like the required ones; the rule `key` can be switched off for them. Each is too long or too odd to stand in an ordinary word. */
 export const furtherWords = [
   // what people and services log in with
-  'passwd', 'pwd', 'passphrase', 'passcode', 'passkey', 'credential', 'contrasena', 'contraseña', 'kennwort', 'motdepasse',
+  'passwd', 'pwd', 'passphrase', 'passcode', 'passkey', 'credential',
+  'passwort', 'kennwort', 'motdepasse', 'contraseña', 'contrasena', 'wachtwoord', 'lösenord', 'losenord', 'hasło', 'пароль', '密码', '密碼', 'パスワード', '비밀번호',
   'dbpass', 'databasepass', 'userpass', 'adminpass', 'rootpass', 'mysqlpass', 'redispass', 'smtppass', 'mailpass', 'ftppass', 'ldappass', 'sslpass', 'keypass', 'storepass',
   'bearer', 'jwt', 'twofactor', 'recoverycode', 'backupcode', 'verificationcode', 'codeverifier', 'clientassertion', 'jwtassertion', 'samlresponse', 'samlassertion',
   // keys, each with the word that tells it from a cache key
@@ -23,7 +24,7 @@ export const furtherWords = [
 /** Too short to be looked for inside other words (`author`, `pinned`): they count as whole words only. */
 export const wholeWords = [
   'auth', 'authentication', 'ssn', 'otp', 'totp', 'mfa', '2fa', 'pin', 'sid', 'dsn', 'iban', 'pw', 'sso', 'saml', 'pkce', 'hmac', 'psk', 'salt', 'x_key', 'x_identity',
-  'client_principal', 'stripe_signature', 'x_signature', 'hub_signature', 'slack_signature', 'amz_signature', 'goog_signature', 'gitlab_session',
+  'client_principal', 'senha', 'haslo', 'heslo', 'stripe_signature', 'x_signature', 'hub_signature', 'slack_signature', 'amz_signature', 'goog_signature', 'gitlab_session',
 ] as const;
 
 /** Count as the last word of a key only: `user_session` is a session, `session.duration` is not; a `pass` is no `pass_rate`. */
@@ -41,7 +42,7 @@ export const aboutWords: ReadonlySet<string> = new Set([
 export const aboutWordsInText: ReadonlySet<string> = new Set([
   ...aboutWords, 'exception', 'warning', 'fault', 'handler', 'services', 'manager', 'controller', 'filter', 'middleware', 'strategy', 'factory', 'validator', 'guard', 'interceptor',
   'repository', 'helper', 'module', 'job', 'worker', 'page', 'view', 'screen', 'form', 'test', 'spec', 'rotation', 'reset', 'header', 'headers', 'field', 'fields', 'column',
-  'parameter', 'option', 'flag', 'expired', 'renewal', 'lookup', 'validation', 'verification', 'generator', 'exchange', 'revocation', 'cache', 'bucket', 'usage', 'used', 'budget',
+  'parameter', 'option', 'flag', 'ref', 'refs', 'expired', 'renewal', 'lookup', 'validation', 'verification', 'generator', 'exchange', 'revocation', 'cache', 'bucket', 'usage', 'used', 'budget',
   'cost', 'price', 'arn', 'tokenizer', 'tokenize', 'tokenization', 'secretary', 'secretariat', 'secretaries', 'passwordless', 'secretsmanager', 'py', 'js', 'ts', 'go', 'java', 'rb', 'php', 'cs', 'rs',
   'mjs', 'cjs', 'tsx', 'jsx', 'json', 'yaml', 'yml', 'md', 'html', 'sql', 'example', 'com', 'org', 'io', 'net',
 ]);
@@ -64,6 +65,6 @@ export function compact(key: string): string {
 
 /** `x-apiKey.v2` → `_x_api_key_v2_`: whole words stand between underscores. */
 export function spellOut(key: string): string {
-  const words = key.replaceAll(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2_').toLowerCase().split(/[^a-z0-9*]+/);
+  const words = key.replaceAll(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2_').toLowerCase().split(/[^\p{L}\p{N}*]+/u);
   return `_${words.filter((word) => word !== '').join('_')}_`;
 }

@@ -9,6 +9,9 @@ export interface NameInText {
 /** Longer names are not looked at; base64 in front of `=` is not a name. */
 const maxNameLength = 64;
 const maxBlanks = 64;
+const encodedParameter = /^.*%(?:25){0,3}(?:2[036c]|3[bdf])/i;
+
+const backslash = 92;
 
 const blankKind = 1;
 const nameKind = 2;
@@ -27,7 +30,7 @@ const types = /^(?:string|str|text|char|var|auto|String|Str|Text|Optional|NSStri
 /** `the password is: …`, `API key provided: …` */
 const links = /^(?:is|was|provided|given|received|used)$/i;
 /** The last word of names that are written in words: `API key: …`, `pass phrase = …`. */
-const lastOfWords = /^(?:key|keys|phrase|code|id|string|word|token|secret|number)$/i;
+const lastOfWords = /^(?:key|keys|phrase|code|id|string|word|number)$/i;
 
 export function isNameCharacter(code: number): boolean {
   return code < 128 ? kinds[code] === nameKind : code === code && code > 160;
@@ -35,6 +38,11 @@ export function isNameCharacter(code: number): boolean {
 
 export function isBlank(code: number): boolean {
   return code === 32 || code === 9;
+}
+
+/** Also the blank that does not break a line. */
+export function isWideBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 160;
 }
 
 export function isQuote(code: number): boolean {
@@ -51,7 +59,7 @@ export function startOfName(text: string, end: number): number {
 
 /** @param end where the separator begins */
 export function nameBefore(text: string, end: number): NameInText | undefined {
-  let at = skipBlanksBack(text, end);
+  let at = skipBlanksBack(text, skipColourBack(text, end));
   const before = text.charCodeAt(at - 1);
   // `.=` `?=` `+=` `?:`
   if (at > 1 && (before === 46 || before === 63 || before === 43) && !isNameCharacter(text.charCodeAt(at - 2)) || before === 63 || before === 43) {
@@ -63,13 +71,39 @@ export function nameBefore(text: string, end: number): NameInText | undefined {
 function skipBlanksBack(text: string, end: number): number {
   const least = Math.max(0, end - maxBlanks);
   let at = end;
-  while (at > least && isBlank(text.charCodeAt(at - 1))) at--;
+  while (at > least && isWideBlank(text.charCodeAt(at - 1))) at--;
   return at;
 }
 
+/** The code that ends a colour of a terminal. */
+function skipColourBack(text: string, end: number): number {
+  if (text.charCodeAt(end - 1) !== 109) return end;
+  let at = end - 1;
+  while (at > end - 12 && isColourCode(text.charCodeAt(at - 1))) at--;
+  return text.charCodeAt(at - 1) === 91 && text.charCodeAt(at - 2) === 27 ? at - 2 : end;
+}
+
+/** Digits and `;` */
+function isColourCode(code: number): boolean {
+  return code >= 48 && code <= 57 || code === 59;
+}
+
 function bareNameBefore(text: string, end: number): NameInText | undefined {
-  const start = startOfName(text, end);
-  return start === end || end - start > maxNameLength ? undefined : { start, end, isQuoted: false };
+  const first = startOfName(text, end);
+  if (first === end || end - first > maxNameLength) return undefined;
+  const start = first + Math.max(text.charCodeAt(first - 1) === backslash ? lengthOfEscape(text, first) : 0, lengthOfEncoded(text.slice(first, end)));
+  return start === end ? undefined : { start, end, isQuoted: false };
+}
+
+/** In `\npass` the letter is not of the name; it is in `\token`. */
+function lengthOfEscape(text: string, first: number): number {
+  const code = text.charCodeAt(first);
+  return code === 110 || code === 114 || code === 116 && !text.startsWith('oken', first + 1) && !text.startsWith('otp', first + 1) ? 1 : 0;
+}
+
+/** In `a%3Db%26token` another parameter stands in front of the name. */
+function lengthOfEncoded(name: string): number {
+  return name.includes('%') ? (encodedParameter.exec(name)?.[0].length ?? 0) : 0;
 }
 
 function quotedNameBefore(text: string, end: number): NameInText | undefined {
@@ -79,7 +113,8 @@ function quotedNameBefore(text: string, end: number): NameInText | undefined {
   const least = Math.max(0, last - maxNameLength);
   let start = last;
   while (start > least && (isNameCharacter(text.charCodeAt(start - 1)) || isBlank(text.charCodeAt(start - 1)))) start--;
-  return start === last ? undefined : { start, end: last, isQuoted: true };
+  // `for `:``: the quote opens and does not close
+  return start === last || isBlank(text.charCodeAt(last - 1)) ? undefined : { start, end: last, isQuoted: true };
 }
 
 /** The length of the quote that ends before `end`, with the escapes in front of it. */
@@ -104,6 +139,8 @@ function indexedNameBefore(text: string, end: number): NameInText | undefined {
   if (opening < least) return undefined;
   const quoted = quotedNameBefore(text, end - 1);
   if (quoted !== undefined && quoted.start > opening) return { ...quoted, isQuoted: true };
+  // `[auth]: connected`, as logs begin
+  if (text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 32 && !isNameCharacter(text.charCodeAt(opening - 1))) return undefined;
   const isIndex = /^\d*$/.test(text.slice(opening + 1, end - 1));
   return isIndex ? bareNameBefore(text, opening) : { start: opening + 1, end: end - 1, isQuoted: true };
 }

@@ -1,29 +1,24 @@
 /** Decides what of the text behind a secret name and its separator is the secret; placeholders, code and prose are none. */
 import { isBlank, isQuote, type NameInText } from './assignment-names.js';
 import { lengthOfScheme } from './auth-schemes.js';
-import { isCode, isNumber, isPlaceholder, isState, isWord, looksMade, startsWithMarker } from './harmless-values.js';
-import { endOfBare, endOfHeader, endOfLine, endOfNested, isLineEnd, quotedAt, type QuotedValue } from './values-in-text.js';
-
-export interface Place {
-  /** The code of `:` or `=`, also for what is spelled otherwise. */
-  readonly separator: number;
-  readonly valueStart: number;
-  /** A blank stands behind the separator. */
-  readonly isLoose: boolean;
-  /** `==`: only a literal in quotes is compared with a secret. */
-  readonly isComparison: boolean;
-  /** The separator is percent-encoded, and so is what ends the value. */
-  readonly isEncoded: boolean;
-}
+import { compositeName, counts, isHarmlessBare } from './harmless-assignments.js';
+import { isGluedToMarker, isNumber, isPlaceholder, isState, isWord, looksMade, startsWithMarker } from './harmless-values.js';
+import { headerValue, isHeaderName } from './header-values.js';
+import { endOfMadeBehind, isMadeWord } from './made-words.js';
+import type { Place } from './separators.js';
+import { endOfBare, endOfHeader, endOfLine, endOfNested, isLineEnd, quotedAt, type BareEnds, type QuotedValue } from './values-in-text.js';
 
 const colon = 58;
 const equals = 61;
 
-/** Headers whose value takes the whole line. */
-const headerName = /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?)$/i;
-/** `aws_secret_access_key: value with blanks` */
-const compositeName = /[a-z0-9][_.][a-z0-9]/i;
-const counts = /tokens/i;
+/** `errors.password:["is too short"]` */
+const errorName = /(?:^|\.)errors?\./i;
+const notProse = /[^A-Za-z\s"',.()[\]-]/;
+/** A value of this header may begin with the word of a scheme. */
+const hasScheme = /auth/i;
+/** What is shorter may be the first of two words that are the secret. */
+const maxLeadLength = 6;
+const minPartLength = 4;
 /** `b"…"`, `@"…"`, `N'…'` */
 const maxPrefix = 2;
 
@@ -31,11 +26,17 @@ const maxPrefix = 2;
 export function valueAfter(text: string, name: NameInText, place: Place): QuotedValue | undefined {
   const { valueStart } = place;
   const first = text.charCodeAt(valueStart);
-  if (isLineEnd(first)) return place.separator === colon ? nestedLines(text, name, valueStart, false) : undefined;
+  if (isLineEnd(first)) return place.separator !== colon ? undefined : (valueOnNextLine(text, name, place) ?? nestedLines(text, name, valueStart, false));
   if (startsWithMarker(text, valueStart)) return undefined;
+  // `password:`: the quote closes
+  if (!place.isLoose && isQuote(first) && text.charCodeAt(name.start - 1) === first && /^(?:$|[\s,;.)\]}])/.test(text.slice(valueStart + 1, valueStart + 2))) return undefined;
   const quoted = quotedAt(text, valueStart) ?? prefixedAt(text, valueStart);
   if (quoted !== undefined) return isHarmlessQuoted(text, name, quoted, place) ? undefined : withoutScheme(text, quoted);
-  if (place.isComparison) return undefined;
+  if (isGluedToMarker(text, valueStart)) {
+    const end = endOfBare(text, valueStart, { isOwnLine: false, isEncoded: place.isEncoded });
+    return { start: valueStart, end, next: end };
+  }
+  if (place.isComparison && !isTightComparison(text, name, place)) return undefined;
   if ((first === 123 || first === 91) && !isTemplate(text, valueStart)) return nestedValue(text, name, place);
   if (first === 124 || first === 62) {
     const lineEnd = endOfLine(text, valueStart);
@@ -43,6 +44,22 @@ export function valueAfter(text: string, name: NameInText, place: Place): Quoted
     if (lines !== undefined) return lines;
   }
   return bareValue(text, name, place);
+}
+
+/** JSON may break the line behind a colon. */
+function valueOnNextLine(text: string, name: NameInText, place: Place): QuotedValue | undefined {
+  if (!name.isQuoted) return undefined;
+  let valueStart = place.valueStart;
+  while (text.charCodeAt(valueStart) <= 32) valueStart++;
+  const first = text.charCodeAt(valueStart);
+  return first === 34 || first === 123 || first === 91 ? valueAfter(text, name, { ...place, valueStart, isLoose: true }) : undefined;
+}
+
+/** `password==c0ffee7`; what is compared has blanks around it, and what `token==1.0` requires is a version. */
+function isTightComparison(text: string, name: NameInText, { valueStart, isLoose }: Place): boolean {
+  if (isLoose || text.charCodeAt(name.end) !== equals) return false;
+  const end = endOfBare(text, valueStart, { isOwnLine: false, isEncoded: false });
+  return looksMade(text, valueStart, end, 6) && !/^\d+(?:\.|$)/.test(text.slice(valueStart, Math.min(end, valueStart + 16)));
 }
 
 function prefixedAt(text: string, start: number): QuotedValue | undefined {
@@ -55,7 +72,7 @@ function prefixedAt(text: string, start: number): QuotedValue | undefined {
 }
 
 function isHarmlessQuoted(text: string, name: NameInText, { start, end }: QuotedValue, place: Place): boolean {
-  if (start >= end || startsWithMarker(text, start)) return true;
+  if (start >= end) return true;
   const value = end - start > 160 ? '' : text.slice(start, end);
   if (isPlaceholder(value)) return true;
   if (isNumber(text, start, end) && counts.test(text.slice(name.start, name.end))) return true;
@@ -66,20 +83,29 @@ function isHarmlessQuoted(text: string, name: NameInText, { start, end }: Quoted
 function withoutScheme(text: string, { start, end, next }: QuotedValue): QuotedValue | undefined {
   const scheme = lengthOfScheme(text, start, end);
   if (scheme === 0) return { start, end, next };
-  return startsWithMarker(text, start + scheme) ? undefined : { start: start + scheme, end, next };
+  return isPlaceholder(text.slice(start + scheme, Math.min(end, start + scheme + 200))) ? undefined : { start: start + scheme, end, next };
 }
 
 /** `{{ .Values.password }}`, `${{ secrets.TOKEN }}`, `{0}`, `[ ]`, `<hidden>`: a place for a value. */
 function isTemplate(text: string, start: number): boolean {
   const first = text.charCodeAt(start);
   if (first !== 123 && first !== 91 && first !== 36 && first !== 60) return false;
-  return /^(?:\$?\{\{[^{}]{0,128}\}\}|\{[\w.]{0,64}\}|\[\s{0,8}\]|<[^<>\s][^<>]{0,64}>)(?:$|[\s,;"'&)\]}])/.test(text.slice(start, start + 140));
+  return /^(?:\$?\{\{[^{}]{0,128}\}\}|\{[\w.]{0,64}\}|\[\s{0,8}\]|<(?:\d{1,6} )?[A-Za-z][A-Za-z _.…|-]{0,64}>)(?:$|[\s,;"'&)\]}])/.test(text.slice(start, start + 140));
 }
 
 function nestedValue(text: string, name: NameInText, { valueStart }: Place): QuotedValue | undefined {
   const end = endOfNested(text, valueStart);
+  if (end - valueStart < 32 && hasState(text.slice(valueStart, end))) return undefined;
+  // a text cut behind the bracket
+  if (end - valueStart < 8 && /^[{[]\s*$/.test(text.slice(valueStart, end))) return undefined;
   const isCount = counts.test(text.slice(name.start, name.end)) && end - valueStart < 160 && /^\[[\d\s,.]*\]$/.test(text.slice(valueStart, end));
-  return isCount ? undefined : { start: valueStart, end, next: end };
+  const isMessage = errorName.test(text.slice(name.start, name.end)) && end - valueStart < 512 && !notProse.test(text.slice(valueStart, end).replaceAll(/\b\d{1,3}\b/g, ''));
+  return isCount || isMessage ? undefined : { start: valueStart, end, next: end };
+}
+
+/** `[Filtered]` */
+function hasState(list: string): boolean {
+  return /^\[[A-Za-z]{1,24}\]$/.test(list) && isState(list.slice(1, -1));
 }
 
 /**
@@ -129,72 +155,41 @@ function bareValue(text: string, name: NameInText, place: Place): QuotedValue | 
   const isFirst = isFirstOnLine(text, name.start);
   // `arn:aws:…:secret:name`, `oauth:token:…`
   if (separator === colon && !isLoose && text.charCodeAt(name.start - 1) === colon) return undefined;
-  const isHeader = separator === colon && headerName.test(spelled);
-  const scheme = lengthOfScheme(text, valueStart, text.length);
-  if (isHeader || scheme > 0 && separator === colon) {
+  if (separator === colon && isHeaderName(spelled)) return headerValue(text, name, valueStart, isFirst, isEncoded);
+  const scheme = separator === colon ? lengthOfScheme(text, valueStart, text.length) : 0;
+  if (scheme > 0) {
     const start = valueStart + scheme;
-    if (startsWithMarker(text, start)) return undefined;
-    if (scheme > 0 || isHeaderValue(text, start, isFirst || isQuote(text.charCodeAt(name.start - 1)))) {
-      const before = text.charCodeAt(name.start - 1);
-      const isWhole = isHeader && (isFirst || isQuote(before) || isNested(text, start));
-      const end = isWhole ? endOfHeader(text, start, isQuote(before) ? before : 0) : endOfBare(text, start, { isOwnLine: false, isEncoded });
-      return { start, end, next: end };
-    }
-    return undefined;
+    const end = startsWithMarker(text, start) ? start : endOfBare(text, start, { isOwnLine: false, isEncoded });
+    return end === start ? undefined : { start, end, next: end };
   }
   if (isTemplate(text, valueStart)) return undefined;
-  const end = endOfBare(text, valueStart, { isOwnLine: isFirst && isLoose, isEncoded });
+  const bareEnds = { isOwnLine: isFirst && isLoose, isEncoded };
+  const end = endOfWhole(text, endOfBare(text, valueStart, bareEnds), bareEnds);
   if (end === valueStart) return undefined;
   const value = end - valueStart > 200 ? '' : text.slice(valueStart, end);
-  if (isHarmlessBare(text, spelled, value, end, isFirst, place)) return undefined;
+  const isSentence = isLoose && isWord(text, valueStart, end);
+  if (isHarmlessBare(text, name, value, end, isFirst, place)) return isSentence ? upTo(place, endOfMadeBehind(text, valueStart, end)) : undefined;
   if (separator === colon && isFirst && isLoose && compositeName.test(spelled)) {
     const lineEnd = endOfHeader(text, valueStart, 0);
     // more names on the line: not the rest of it
     if (!/[\s,;][\w.-]{1,64}["']?[=:]/.test(text.slice(end, Math.min(lineEnd, end + 256)))) return { start: valueStart, end: Math.max(end, lineEnd), next: Math.max(end, lineEnd) };
   }
-  return { start: valueStart, end, next: end };
+  // `x-auth-token: v1 c0ffee…`, `authorization=Key c0ffee…`
+  const isLead = isLoose ? separator === colon && (isSentence || end - valueStart < maxLeadLength) : hasScheme.test(spelled) && isWord(text, valueStart, end);
+  return upTo(place, (isLead ? endOfMadeBehind(text, valueStart, end) : undefined) ?? end);
 }
 
-/** `Credential=…, Signature=…`: parameters go on behind blanks. */
-function isNested(text: string, start: number): boolean {
-  return /^[A-Za-z_]{1,32}=["\w]/.test(text.slice(start, start + 40));
+function upTo({ valueStart }: Place, end: number | undefined): QuotedValue | undefined {
+  return end === undefined ? undefined : { start: valueStart, end, next: end };
 }
 
-function isHeaderValue(text: string, start: number, isOwnLine: boolean): boolean {
-  let end = start;
-  while (end < text.length && text.charCodeAt(end) > 32 && text.charCodeAt(end) !== 34) end++;
-  if (end === start || isPlaceholder(text.slice(start, Math.min(end, start + 200)))) return false;
-  const isOneWord = isWord(text, start, end) && !looksMade(text, start, end, 8);
-  return !isOneWord || isOwnLine && !isState(text.slice(start, end)) && isLineEnd(text.charCodeAt(end));
-}
-
-function isHarmlessBare(text: string, name: string, value: string, end: number, isFirst: boolean, place: Place): boolean {
-  const { separator, valueStart, isLoose } = place;
-  if (value === '') return end - valueStart <= 200;
-  if (isPlaceholder(value) || isPlaceholder(value.slice(0, /[!.;,]$/.test(value) ? -1 : undefined))) return true;
-  if (/^[\d_,.]{1,32}(?:\/[\d_,.]{1,32})?%?$/.test(value)) return counts.test(name) || separator === colon && !isLoose && isFileLine(text, name, end);
-  // `password= user=bob`: nothing was given
-  if (isLoose && separator === equals && /^[\w.-]{1,64}=/.test(value) && !/==?$/.test(value)) return true;
-  // `this.password = password`
-  if (isLoose && separator === equals && isWord(text, valueStart, end) && /(?:password|token|secret|key|credentials?|passwd|pwd);?$/i.test(value)) return true;
-  if (isLoose && isCode(text.slice(valueStart, Math.min(end + 80, valueStart + 140)))) return true;
-  if (!isLoose && /^[A-Za-z_.]{1,64}\(["'\w.,\s]{0,64}\)?$/.test(value)) return true;
-  if (/^(?:OLD)?PWD$/i.test(name) && value.startsWith('/')) return true;
-  if (separator === colon && !isLoose) return !looksMade(text, valueStart, end, 6) && !/[^\w:./-]/.test(value);
-  if (!isWord(text, valueStart, end) || looksMade(text, valueStart, end, 8)) return false;
-  if (separator === equals && !isLoose) return /^(?:true|false|null|none)$/i.test(value);
-  return isProse(text, value, end, isFirst && (separator === equals || compositeName.test(name)));
-}
-
-/** `tokens.ts:12:9` */
-function isFileLine(text: string, name: string, end: number): boolean {
-  return name.includes('.') || text.charCodeAt(end) === colon;
-}
-
-/** A word that says what became of the secret, or that a sentence goes on from. */
-function isProse(text: string, value: string, end: number, isSetting: boolean): boolean {
-  const word = /^[A-Za-z-]{0,64}/.exec(value)![0];
-  if (isState(word)) return true;
-  if (isSetting) return false;
-  return /^[,.;:]? ?[A-Za-z]/.test(text.slice(end, end + 4)) || text.charCodeAt(end) === 32;
+/** What goes on behind a comma, a semicolon or an ampersand without a blank belongs to the value when it looks made: `a,c0ffee1b`. */
+function endOfWhole(text: string, end: number, ends: BareEnds): number {
+  for (let whole = end; ;) {
+    const code = text.charCodeAt(whole);
+    if (code !== 44 && code !== 59 && code !== 38) return whole;
+    const next = endOfBare(text, whole + 1, ends);
+    if (!isMadeWord(text, whole + 1, next, minPartLength)) return whole;
+    whole = next;
+  }
 }

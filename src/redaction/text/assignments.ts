@@ -1,20 +1,26 @@
 /** Finds values behind a secret name and a separator: `password=…`, `"token": "…"` and their other spellings. */
 import type { KeyRules } from '../keys/key-rules.js';
-import { isBlank, isPartOfName, isQuote, nameAround, nameBefore, startOfName, type NameInText } from './assignment-names.js';
-import { valueAfter, type Place } from './assignment-values.js';
+import { isPartOfName, isQuote, nameAround, nameBefore, startOfName, type NameInText } from './assignment-names.js';
+import { valueAfter } from './assignment-values.js';
+import { isEscaped, unescapedName } from './escaped-names.js';
 import { features, type Finder } from './finder.js';
 import type { Hits } from './hits.js';
 import { InnocentNames } from './innocent-names.js';
-import { findNamedValue, isNamingName } from './named-values.js';
+import { findNamedValue, isNamingName, mayNameValue } from './named-values.js';
+import { placeOf, widthOfSeparator, type Place } from './separators.js';
+import { isShortSecret } from './short-names.js';
 
 /** No word of a sentence. */
 const isComposite = /[a-z0-9][_-][a-z0-9]/i;
+
 export function createAssignmentFinder(keys: KeyRules): Finder {
   const innocent = new InnocentNames();
 
-  function isSecret(text: string, name: NameInText): boolean {
-    const spelled = text.slice(name.start, name.end);
-    return keys.namesSecret(spelled, name.isQuoted || isComposite.test(spelled));
+  /** @param index that of the separator */
+  function isSecret(text: string, name: NameInText, spelled: string, index: number, place: Place): boolean {
+    if (keys.namesSecret(spelled, name.isQuoted || isComposite.test(spelled))) return true;
+    if (name.isQuoted) return isEscaped(text, name) && keys.namesSecret(unescapedName(text, name), true);
+    return keys.namesSecret(spelled, true) && isShortSecret(text, spelled, name.end === index, place);
   }
 
   /** Gives where to go on. */
@@ -27,12 +33,12 @@ export function createAssignmentFinder(keys: KeyRules): Finder {
     if (place === undefined) return index + Math.max(width, 1);
     const name = nameBefore(text, index);
     if (name === undefined) return index + width;
-    const secret = isSecret(text, name) ? name : secretAround(text, name);
+    const spelled = text.slice(name.start, name.end);
+    const secret = isSecret(text, name, spelled, index, place) ? name : secretAround(text, name);
     if (secret === undefined) {
-      const spelled = text.slice(name.start, name.end);
-      if (isNamingName(spelled)) return findNamedValue(text, place.valueStart, keys, hits) ?? index + width;
-      if (name.start === nameStart && name.end === nameEnd && isInnocent(spelled)) innocent.add(spelled);
-      return index + width;
+      const isNaming = isNamingName(spelled);
+      if (name.start === nameStart && name.end === nameEnd && !keys.namesSecret(spelled, true)) innocent.add({ name: spelled, isNaming, isPart: isPartOfName(spelled) });
+      return (isNaming ? findNamedValue(text, place.valueStart, keys, hits) : undefined) ?? index + width;
     }
     const value = valueAfter(text, secret, place);
     if (value === undefined) return index + width;
@@ -42,16 +48,15 @@ export function createAssignmentFinder(keys: KeyRules): Finder {
 
   function isBehindInnocentName(text: string, index: number): boolean {
     const isQuoted = isQuote(text.charCodeAt(index - 1));
-    return innocent.endBefore(text, isQuoted ? index - 1 : index, isQuoted);
-  }
-
-  function isInnocent(name: string): boolean {
-    return !keys.namesSecret(name, true) && !isPartOfName(name) && !isNamingName(name);
+    const known = innocent.before(text, isQuoted ? index - 1 : index, isQuoted);
+    return known !== undefined && !(known.isNaming && mayNameValue(text, index));
   }
 
   function secretAround(text: string, name: NameInText): NameInText | undefined {
     const around = nameAround(text, name);
-    return around !== undefined && isSecret(text, around) ? around : undefined;
+    if (around === undefined) return undefined;
+    const spelled = text.slice(around.start, around.end);
+    return keys.namesSecret(spelled, around.isQuoted || isComposite.test(spelled)) ? around : undefined;
   }
 
   return {
@@ -68,7 +73,7 @@ export function createAssignmentFinder(keys: KeyRules): Finder {
     let equals = nextOf(text, '=', 0);
     let colon = nextOf(text, ':', 0);
     let encoded = nextOf(text, '%3', 0);
-    let escaped = nextOf(text, '\\u003d', 0);
+    let escaped = nextOf(text, '\\u003', 0);
     for (;;) {
       const first = Math.min(equals, colon, encoded, escaped);
       if (first === text.length) return;
@@ -76,7 +81,7 @@ export function createAssignmentFinder(keys: KeyRules): Finder {
       if (equals < from) equals = nextOf(text, '=', from);
       if (colon < from) colon = nextOf(text, ':', from);
       if (encoded < from) encoded = nextOf(text, '%3', from);
-      if (escaped < from) escaped = nextOf(text, '\\u003d', from);
+      if (escaped < from) escaped = nextOf(text, '\\u003', from);
     }
   }
 }
@@ -89,38 +94,16 @@ function nextOf(text: string, searched: string, from: number): number {
 
 /** `2026-01-02T03:04:05` */
 function isTime(text: string, start: number, end: number): boolean {
-  return isDigit(text.charCodeAt(start)) && /^[\dT.-]{1,64}$/.test(text.slice(start, end));
+  if (!isDigit(text.charCodeAt(start)) || end - start > 64) return false;
+  let index = start + 1;
+  while (index < end && isPartOfTime(text.charCodeAt(index))) index++;
+  return index === end;
+}
+
+function isPartOfTime(code: number): boolean {
+  return isDigit(code) || code === 84 || code === 45 || code === 46;
 }
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
-}
-
-/** The length of `=` `:` `:=` `::=` `=>` `%3D` `%3A` `\\u003d`; 0 for what begins like one and is none. */
-function widthOfSeparator(text: string, index: number): number {
-  const code = text.charCodeAt(index);
-  if (code === 92) return 6;
-  if (code === 37) return (text.charCodeAt(index + 2) | 32) === 100 || (text.charCodeAt(index + 2) | 32) === 97 ? 3 : 0;
-  const next = text.charCodeAt(index + 1);
-  if (code === 61) return next === 62 ? 2 : next === 61 ? (text.charCodeAt(index + 2) === 61 ? 3 : 2) : 1;
-  if (next === 61) return 2;
-  return next === 58 ? (text.charCodeAt(index + 2) === 61 ? 3 : 2) : 1;
-}
-
-/** Undefined when this is no assignment: `std::token`, `https://`, `a =~ b`. */
-function placeOf(text: string, index: number, width: number): Place | undefined {
-  const code = text.charCodeAt(index);
-  const next = text.charCodeAt(index + width);
-  if (code === 58 && (width === 2 && text.charCodeAt(index + 1) === 58 || width === 1 && next === 47 && text.charCodeAt(index + 2) === 47)) return undefined;
-  if (code === 61 && next === 126) return undefined;
-  let valueStart = index + width;
-  const least = valueStart + 64;
-  while (valueStart < least && isBlank(text.charCodeAt(valueStart))) valueStart++;
-  return {
-    separator: code === 37 && (text.charCodeAt(index + 2) | 32) === 97 ? 58 : code === 58 && width === 1 ? 58 : 61,
-    valueStart,
-    isLoose: valueStart > index + width,
-    isComparison: code === 61 && text.charCodeAt(index + 1) === 61,
-    isEncoded: code === 37 || code === 92,
-  };
 }

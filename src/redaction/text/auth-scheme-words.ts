@@ -1,4 +1,4 @@
-/** The words of authentication schemes, and the cheap look that says whether a word may be one. */
+/** The words of authentication schemes, and the quick search for what may be one. */
 
 /** The least length of a credential, or `parameters` for `name=value, …`. The more a word is used in prose, the longer it must be. */
 export const schemes: ReadonlyMap<string, number | 'parameters'> = new Map<string, number | 'parameters'>([
@@ -10,20 +10,13 @@ export const schemes: ReadonlyMap<string, number | 'parameters'> = new Map<strin
 ]);
 export const longestScheme = 24;
 
-/** Of the last letters of the schemes, one bit per ending at the code of each letter: hardly any other word has them all. In front of a shorter scheme stands no letter. */
-const endingLength = 4;
-const endings = [...new Set([...schemes.keys()].map((scheme) => scheme.slice(-endingLength).padStart(endingLength)))];
-const bits = Array.from({ length: endingLength }, () => new Int32Array(128));
-for (const [bit, ending] of endings.entries()) {
-  for (const [place, codes] of bits.entries()) {
-    if (ending[place] !== ' ') codes[ending.charCodeAt(place)]! |= 1 << bit;
-    else for (let code = 0; code < 128; code++) if (code < 97 || code > 122) codes[code]! |= 1 << bit;
-  }
-}
-const [first, second, third, last] = bits as [Int32Array, Int32Array, Int32Array, Int32Array];
+/** How schemes end, and a blank: hardly any other word does, and for the engine it is quicker than reading each word. */
+const schemeEnding = /(?:rer|sic|ken|key|ate|tlm|sws|jwt|unk|ite|pop|eto|oon|256|aws|bot|uth|est|awk|ure|try|mac|her)(?:[ \t]|%20)/gi;
+const endingLength = 3;
 
-/** Whether the word that ends before `end` ends as a scheme does, in any case. */
-export function endsLikeScheme(text: string, end: number): boolean {
-  const both = last[(text.charCodeAt(end - 1) | 32) & 127]! & third[(text.charCodeAt(end - 2) | 32) & 127]!;
-  return both !== 0 && (both & second[(text.charCodeAt(end - 3) | 32) & 127]! & first[(text.charCodeAt(end - 4) | 32) & 127]!) !== 0;
+/** The next blank from `from` on behind a word that ends as a scheme does, in any case; -1 when there is none. */
+export function blankBehindScheme(text: string, from: number): number {
+  schemeEnding.lastIndex = Math.max(0, from - endingLength);
+  const found = schemeEnding.exec(text);
+  return found === null ? -1 : found.index + endingLength;
 }

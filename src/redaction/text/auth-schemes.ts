@@ -1,11 +1,14 @@
 /** Finds credentials behind the word of an authentication scheme, which stays: `Bearer …`, `Basic …`. */
-import { endsLikeScheme, longestScheme, schemes } from './auth-scheme-words.js';
+import { blankBehindScheme, longestScheme, schemes } from './auth-scheme-words.js';
 import { isBlank, isNameCharacter, isQuote, startOfName } from './assignment-names.js';
 import { features, type Finder } from './finder.js';
-import { looksMade, startsWithMarker } from './harmless-values.js';
+import { isGluedToMarker, looksMade, startsWithMarker } from './harmless-values.js';
 import { endOfBare, endOfHeader } from './values-in-text.js';
 
 const parameters = /^[A-Za-z_-]{1,32}=["'\w]/;
+const encodedBlank = '%20';
+/** `a basic HTTP/1.1 client` */
+const version = /^[A-Za-z]{1,16}\/\d[\d.]{0,8}$/;
 
 /**
  * The length of the scheme and the blanks behind it, when a credential follows; else 0.
@@ -23,7 +26,8 @@ export function lengthOfScheme(text: string, start: number, limit: number): numb
 function credentialBehind(text: string, wordStart: number, end: number): { readonly start: number; readonly end: number } | undefined {
   const least = end - wordStart > longestScheme ? undefined : schemes.get(text.slice(wordStart, end).toLowerCase());
   if (least === undefined) return undefined;
-  let start = end;
+  const isEncoded = text.startsWith(encodedBlank, end);
+  let start = isEncoded ? end + encodedBlank.length : end;
   while (start < end + 8 && isBlank(text.charCodeAt(start))) start++;
   if (startsWithMarker(text, start)) return { start, end: start };
   if (least === 'parameters') {
@@ -33,10 +37,12 @@ function credentialBehind(text: string, wordStart: number, end: number): { reado
   const quote = text.charCodeAt(start);
   if (isQuote(quote)) start++;
   if (startsWithMarker(text, start)) return { start, end: start };
-  const credentialEnd = endOfBare(text, start, { isOwnLine: false, isEncoded: false });
+  const credentialEnd = endOfBare(text, start, { isOwnLine: false, isEncoded });
+  if (version.test(text.slice(start, Math.min(credentialEnd, start + 32)))) return undefined;
   // the next field of a line: `token_type=Bearer expires_in=3599`
   if (/^[A-Za-z_.]{1,32}=[^=]/.test(text.slice(start, Math.min(credentialEnd, start + 40)))) return undefined;
-  return looksMade(text, start, withoutPunctuation(text, start, credentialEnd), least) ? { start, end: credentialEnd } : undefined;
+  const isCredential = isGluedToMarker(text, start) || looksMade(text, start, withoutPunctuation(text, start, credentialEnd), least);
+  return isCredential ? { start, end: credentialEnd } : undefined;
 }
 
 function withoutPunctuation(text: string, start: number, end: number): number {
@@ -55,19 +61,10 @@ export const authSchemeFinder: Finder = {
   rule: 'auth-scheme',
   needs: features.authScheme,
   find(text, hits) {
-    let index = 0;
-    for (;;) {
-      index = nextBlank(text, index);
-      if (index >= text.length) return;
-      const credential = endsLikeScheme(text, index) ? credentialBehind(text, startOfName(text, index), index) : undefined;
+    for (let index = blankBehindScheme(text, 0); index >= 0;) {
+      const credential = credentialBehind(text, startOfName(text, index), index);
       if (credential !== undefined) hits.add('auth-scheme', credential.start, credential.end);
-      index = Math.max(index + 1, credential?.end ?? 0);
+      index = blankBehindScheme(text, Math.max(index + 1, credential?.end ?? 0));
     }
   },
 };
-
-function nextBlank(text: string, from: number): number {
-  let index = from;
-  while (index < text.length && !isBlank(text.charCodeAt(index))) index++;
-  return index;
-}

@@ -3,7 +3,6 @@ import { isNumberName } from '../keys/number-names.js';
 import { features, type Finder } from './finder.js';
 import type { Hits } from './hits.js';
 import { isEndOfEscape, isLetter, isWordAt, nameBefore } from './boundaries.js';
-import { digit, isIn } from './charsets.js';
 
 /** By the first four digits: from, to, and how many digits there are in all. */
 const issuers: readonly (readonly [name: string, from: number, to: number, minLength: number, maxLength: number])[] = [
@@ -54,33 +53,42 @@ interface Group {
 function find(text: string, hits: Hits): void {
   let done = 0;
   for (let index = 0; index < text.length; index += minLength - 1) {
-    const middle = isIn(digit, text.charCodeAt(index)) ? index : index + 1;
-    if (middle < done || !isIn(digit, text.charCodeAt(middle))) continue;
-    const groups = readGroups(text, startOfGroups(text, middle, done));
-    done = groups.at(-1)!.end;
-    if (done - groups[0]!.start >= minLength) addCards(text, groups, hits);
+    const middle = isSeparator(text.charCodeAt(index)) ? index + 1 : index;
+    if (middle < done || !isDigit(text.charCodeAt(middle))) continue;
+    const start = startOfGroups(text, middle, done);
+    done = endOfGroups(text, middle);
+    if (done - start >= minLength) addCards(text, readGroups(text, start), hits);
   }
 }
 
 function startOfGroups(text: string, middle: number, least: number): number {
   let start = middle;
   for (;;) {
-    while (start > least && isIn(digit, text.charCodeAt(start - 1))) start--;
-    if (start - 2 < least || !isSeparator(text.charCodeAt(start - 1)) || !isIn(digit, text.charCodeAt(start - 2))) return start;
+    while (start > least && isDigit(text.charCodeAt(start - 1))) start--;
+    if (start - 2 < least || !isSeparator(text.charCodeAt(start - 1)) || !isDigit(text.charCodeAt(start - 2))) return start;
     start -= 2;
+  }
+}
+
+function endOfGroups(text: string, middle: number): number {
+  let end = middle + 1;
+  for (;;) {
+    while (isDigit(text.charCodeAt(end))) end++;
+    if (!isSeparator(text.charCodeAt(end)) || !isDigit(text.charCodeAt(end + 1))) return end;
+    end += 2;
   }
 }
 
 /** Digits with single blanks or dashes between them. */
 function readGroups(text: string, start: number): readonly Group[] {
   const groups: Group[] = [];
-  let begin = text.charCodeAt(start - 1) === percent && isIn(digit, text.charCodeAt(start + 1)) ? start + 2 : start;
+  let begin = text.charCodeAt(start - 1) === percent && isDigit(text.charCodeAt(start + 1)) ? start + 2 : start;
   for (;;) {
     let end = begin;
-    while (isIn(digit, text.charCodeAt(end))) end++;
+    while (isDigit(text.charCodeAt(end))) end++;
     groups.push({ start: begin, end });
     const separator = text.charCodeAt(end);
-    if (!isSeparator(separator) || !isIn(digit, text.charCodeAt(end + 1))) return groups;
+    if (!isSeparator(separator) || !isDigit(text.charCodeAt(end + 1))) return groups;
     begin = end + 1;
   }
 }
@@ -118,8 +126,8 @@ function lastGroupOfCard(text: string, groups: readonly Group[], first: number):
 /** Not in a longer number, word, UUID or decimal. */
 function stands(text: string, start: number, end: number): boolean {
   if (isWordAt(text, end) || (isWordAt(text, start - 1) && !isEndOfEscape(text, start))) return false;
-  if (text.charCodeAt(end) === dash && isWordAt(text, end + 1) && !isIn(digit, text.charCodeAt(end + 1))) return false;
-  if ((text.charCodeAt(end) === dot || text.charCodeAt(end) === dash) && isIn(digit, text.charCodeAt(end + 1))) return false;
+  if (text.charCodeAt(end) === dash && isWordAt(text, end + 1) && !isDigit(text.charCodeAt(end + 1))) return false;
+  if ((text.charCodeAt(end) === dot || text.charCodeAt(end) === dash) && isDigit(text.charCodeAt(end + 1))) return false;
   const before = text.charCodeAt(start - 1);
   return before !== plus && !((before === dot || before === dash) && endsWithDigitInWord(text, start - 1));
 }
@@ -137,7 +145,7 @@ function isCard(text: string, start: number, end: number): boolean {
   let prefix = 0;
   for (let index = start; index < end; index++) {
     const code = text.charCodeAt(index);
-    if (!isIn(digit, code)) continue;
+    if (!isDigit(code)) continue;
     if (length < 4) prefix = prefix * 10 + code - 48;
     if (++length > maxLength) return false;
   }
@@ -150,12 +158,16 @@ function hasCheckDigit(text: string, start: number, end: number): boolean {
   let isDoubled = false;
   for (let index = end - 1; index >= start; index--) {
     const code = text.charCodeAt(index);
-    if (!isIn(digit, code)) continue;
+    if (!isDigit(code)) continue;
     const value = (code - 48) * (isDoubled ? 2 : 1);
     sum += value > 9 ? value - 9 : value;
     isDoubled = !isDoubled;
   }
   return sum % 10 === 0;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 const blank = 32;

@@ -5,7 +5,7 @@ const places = 512;
 
 /** Each text has one place, where the next one of the same kind takes over: it never grows, and nothing has to be cleared. */
 export class CleanTexts {
-  readonly #texts: string[] = Array.from({ length: places }, () => '');
+  readonly #texts = Array<string>(places).fill('');
 
   has(text: string): boolean {
     return text.length <= maxLength && this.#texts[placeOf(text)] === text;
@@ -18,5 +18,7 @@ export class CleanTexts {
 
 function placeOf(text: string): number {
   const last = text.length - 1;
-  return (text.length * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(last >> 1) * 13 + text.charCodeAt(last)) & (places - 1);
+  const quarter = last >> 2;
+  const within = text.charCodeAt(quarter) * 59 + text.charCodeAt(last >> 1) * 13 + text.charCodeAt(last - quarter) * 101;
+  return (text.length * 31 + text.charCodeAt(0) * 7 + within + text.charCodeAt(last)) & (places - 1);
 }

@@ -1,6 +1,7 @@
-/** The quick pass over a text that sees which finders are worth running; `%3D`, `%3A`, `\u003d` and `%40` count as what they stand for. */
-import { endsLikeScheme } from './auth-scheme-words.js';
+/** The quick pass over a text that sees which finders are worth running; `%3D`, `%3A`, `%20`, `\u003d` and `%40` count as what they stand for, `%25` as what may be encoded twice. */
+import { blankBehindScheme } from './auth-scheme-words.js';
 import { features } from './finder.js';
+import { nextSign } from './spoken-secrets.js';
 
 const other = 0;
 const letter = 1;
@@ -14,29 +15,35 @@ const percent = 8;
 
 const classes = new Uint8Array(128);
 for (const code of Array.from({ length: 26 }, (_, index) => index)) classes[code + 65] = classes[code + 97] = letter;
-for (const [characters, kind] of [['_', letter], ['0123456789', digit], ['-', dash], ['=>"\'`', separator], ['@', at], [':', colon], [' \t\n', blank], ['%', percent], ['\\', percent]] as const) {
+for (const [characters, kind] of [['_', letter], ['0123456789', digit], ['-', dash], ['=>"\'`', separator], ['@', at], [':', colon], [' \t\n', blank], ['%', percent], ['\\', percent], ['&', percent]] as const) {
   for (const character of characters) classes[character.charCodeAt(0)] = kind;
 }
 
-/** What follows a blank in ` is `, ` was `, ` -x` and ` "`. */
-const spokenStarts = new Uint8Array(128);
-for (const character of 'iw-"\'`') spokenStarts[character.charCodeAt(0)] = 1;
-
 const minLongRun = 16;
 const minDigits = 13;
-const fenceLength = 5;
+/** A finder that finds nothing reads less of a longer text than this pass would. */
+const maxReadLength = 256;
+const likely = features.separator | features.longRun | features.manyDigits | features.blank | features.digit | features.spoken | features.authScheme;
 
 export function featuresOf(text: string): number {
+  if (text.length <= maxReadLength) return read(text);
+  return likely | (text.includes('//') ? features.scheme : 0) | (text.includes('@') || text.includes('%') ? features.at : 0) | beginIn(text);
+}
+
+function read(text: string): number {
   let seen = 0;
+  let hasDash = false;
   let runBreak = -1;
   let lastDigit = -2;
   let digits = 0;
-  let lastDash = -2;
-  let dashes = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    const kind = classOf(code);
+    const kind = code < 128 ? classes[code]! : other;
     if (kind === letter) continue;
+    if (kind === dash) {
+      hasDash = true;
+      continue;
+    }
     if (kind === digit) {
       const isNext = index - lastDigit === 1 || (index - lastDigit === 2 && isBetweenDigits(text.charCodeAt(index - 1)));
       digits = isNext ? digits + 1 : 1;
@@ -44,43 +51,24 @@ export function featuresOf(text: string): number {
       if (digits === minDigits) seen |= features.manyDigits;
       continue;
     }
-    if (kind === dash) {
-      dashes = index - lastDash === 1 ? dashes + 1 : 1;
-      lastDash = index;
-      if (dashes === fenceLength) seen |= features.fence;
-      continue;
-    }
     if (index - runBreak > minLongRun) seen |= features.longRun;
     runBreak = index;
-    if (kind === blank) seen |= wordFeatures(text, index);
+    if (kind === blank) seen |= features.blank;
     else if (kind === separator) seen |= features.separator;
     else if (kind === at) seen |= features.at;
-    else if (kind === colon) {
-      seen |= features.separator;
-      if (text.charCodeAt(index + 1) === 47 && text.charCodeAt(index + 2) === 47) seen |= features.scheme;
-    } else if (kind === percent) seen |= encodedFeature(text, index);
+    else if (kind === colon) seen |= text.startsWith('//', index + 1) ? features.separator | features.scheme : features.separator;
+    else if (kind === percent) seen |= encodedFeature(text, index);
   }
   if (text.length - runBreak > minLongRun) seen |= features.longRun;
-  if (text.charCodeAt(0) === 45) seen |= features.spoken;
-  return digits > 0 ? seen | features.digit : seen;
+  if (digits > 0) seen |= features.digit;
+  if (hasDash) seen |= beginIn(text);
+  if ((seen & features.blank) === 0) return seen;
+  if (nextSign(text, 0) >= 0) seen |= features.spoken;
+  return blankBehindScheme(text, 0) >= 0 ? seen | features.authScheme : seen;
 }
 
-function classOf(code: number): number {
-  return code < 128 ? classes[code]! : other;
-}
-
-/** What the words around a blank may be. */
-function wordFeatures(text: string, index: number): number {
-  const seen = endsLikeScheme(text, index) ? features.blank | features.authScheme : features.blank;
-  const next = text.charCodeAt(index + 1);
-  return next < 128 && spokenStarts[next] === 1 && isSpoken(text, index, next) ? seen | features.spoken : seen;
-}
-
-function isSpoken(text: string, index: number, next: number): boolean {
-  if (next === 45) return text.charCodeAt(index + 2) > 32;
-  if (next === 105) return text.startsWith('s ', index + 2);
-  if (next === 119) return text.startsWith('as ', index + 2);
-  return classOf(text.charCodeAt(index - 1)) === letter;
+function beginIn(text: string): number {
+  return text.includes('BEGIN') ? features.begin : 0;
 }
 
 function isBetweenDigits(code: number): boolean {
@@ -89,9 +77,12 @@ function isBetweenDigits(code: number): boolean {
 
 function encodedFeature(text: string, index: number): number {
   const next = text.charCodeAt(index + 1);
-  if (text.charCodeAt(index) === 92) return next === 117 && text.startsWith('003d', index + 2) ? features.separator : 0;
+  if (text.charCodeAt(index) === 38) return next === 108 && text.startsWith('t;', index + 2) ? features.separator : 0;
+  if (text.charCodeAt(index) === 92) return next === 117 && text.startsWith('003', index + 2) && (text.charCodeAt(index + 5) | 32) === 100 ? features.separator : 0;
   const last = text.charCodeAt(index + 2) | 32;
   if (next === 51 && (last === 97 || last === 100)) return features.separator;
   if (next === 50 && last === 50) return features.separator;
+  if (next === 50 && text.charCodeAt(index + 2) === 48) return features.blank;
+  if (next === 50 && last === 53) return features.separator | features.at;
   return next === 52 && text.charCodeAt(index + 2) === 48 ? features.at : 0;
 }

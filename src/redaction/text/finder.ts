@@ -14,13 +14,13 @@ export const features = {
   longRun: 8,
   /** 13 or more digits, with single blanks or dashes between them at most. */
   manyDigits: 16,
-  /** `-----` */
-  fence: 32,
+  /** A dash and `BEGIN`, as in `-----BEGIN PRIVATE KEY-----`. */
+  begin: 32,
   /** A blank: words follow each other. */
   blank: 64,
   /** Any digit. */
   digit: 128,
-  /** ` is `, ` was `, ` -x` or a quote behind a word and a blank: a secret may be spoken of, or an option of a command. */
+  /** ` is `, ` was `, ` -` or a quote behind a blank: a secret may be spoken of, or an option of a command. */
   spoken: 256,
   /** A word that may be an authentication scheme, and a blank. */
   authScheme: 512,
@@ -30,6 +30,6 @@ export interface Finder {
   readonly rule: RuleName;
   /** The features that all have to be there, or-ed; 0 = it always runs. */
   readonly needs: number;
-  /** Reports to `hits` what must not leave. In linear time, for any text; pure. */
+  /** Reports to `hits` what must not leave. In linear time, for any text; what it finds depends on the text and the settings alone. */
   find(text: string, hits: Hits): void;
 }

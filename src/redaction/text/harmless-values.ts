@@ -1,4 +1,5 @@
 /** What stands where a secret could stand and is none: placeholders, literals, markers, types, code, and the words of a sentence. */
+import { endOfMarker, endOfMask } from '../marker.js';
 
 const literals: ReadonlySet<string> = new Set(['null', 'undefined', 'none', 'nil', 'true', 'false', 'nan', 'n/a', 'void', '()', '{}', '[]', '-', '--', '...', '…', 'include', 'omit', 'same-origin']);
 
@@ -13,27 +14,72 @@ const states: ReadonlySet<string> = new Set([
   'failure', 'failed', 'success', 'succeeded', 'ok', 'error', 'denied', 'disabled', 'enabled', 'present', 'absent', 'found', 'not', 'no', 'yes', 'malformed', 'mismatch', 'matched',
   'valid', 'verified', 'done', 'ready', 'pending', 'active', 'inactive', 'select', 'eof', 'password', 'token', 'secret', 'unverified', 'created', 'deleted', 'removed', 'added', 'provided', 'must', 'cannot', 'should', 'is', 'was', 'has', 'the', 'a', 'an', 'to', 'for', 'in', 'of', 'and', 'or',
   'optional', 'hidden', 'masked', 'omitted', 'filtered', 'bearer', 'basic', 'digest', 'unexpected', 'ignored', 'skipped', 'unauthorized', 'forbidden', 'supported', 'unsupported', 'default',
+  'falsch', 'ungültig', 'abgelaufen', 'fehlt', 'leer', 'erforderlich', 'unbekannt', 'expiré', 'invalide', 'manquant', 'requis', 'inválido', 'inválida', 'caducado', 'incorrecta', 'virheellinen', 'vanhentunut',
 ]);
 
-const placeholder = /^(?:\?+|\$\d{1,3}|[$@:][A-Za-z_]{1,64}|%[sdvqo@]|%\([\w.]{1,64}\)s|%[A-Z_]{1,64}%|[*•xX·]{3,}|\*+|<[^<>]{0,128}>|&lt;.{0,128}&gt;|\$?\{{1,3}[^{}]{0,128}\}{1,3}|\$\{\{[^{}]{0,128}\}\}|#\{[^{}]{0,128}\}|\$\([^()]{0,128}\)|\[[A-Za-z ]{1,24}\])$/;
-const marker = /^(?:\[REDACTED[\]:]|%5BREDACTED%5D|REDACTED(?![A-Za-z0-9])|\[HASH:[0-9a-f]{12}\]|\*{4}[^*\s"'&,;)\]}]{0,4}(?:$|[\s"'&,;)\]}]))/;
+const placeholder = /^(?:\?+|\$\d{1,3}|\$[A-Z_]{1,64}|%[sdvqo@]|%\([\w.]{1,64}\)s|%[A-Z_]{1,64}%|[*•xX·]{3,}|\*+|<(?:\d{1,6} )?[A-Za-z _.…|-]{0,128}>|&lt;[A-Za-z _.…|-]{0,128}&gt;|\$?\{{1,3}[^{}]{0,128}\}{1,3}|\$\{\{[^{}]{0,128}\}\}|#\{[^{}]{0,128}\}|\$\([^()]{0,128}\)|\[(?:object [A-Za-z]{1,24}|[Yy]our [A-Za-z ]{1,24}|[A-Za-z]{1,24})\]|[~^<>]=?\d{1,5}(?:\.[\dx*]{1,5}){0,3}(?: [<>]=?\d[\d.]{0,15})?)$/;
+/** What may stand behind markers; what is glued to one is a part of the secret. */
+const behindMarker = /^(?:$|[\s"'`<>&,;)\]}|\\#]|[.:!?]+(?:$|[\s"'])|%(?:25){0,3}(?:2[0-9c]|3[bf]|[57]d|0[ad]))/i;
+const behindMask = /^(?:$|[\s"'&,;)\]}])/;
+const maxMarkers = 8;
+const variable = /^[$@:][A-Za-z_]{1,64}$/;
 const longestPlaceholder = 140;
 
 /** Whether redaction already was here. */
 export function startsWithMarker(text: string, start: number): boolean {
-  const first = text.charCodeAt(start);
-  return (first === 91 || first === 82 || first === 37 || first === 42) && marker.test(text.slice(start, start + 32));
+  const length = lengthOfMarkers(text, start);
+  if (length > 0) return behindMarker.test(text.slice(start + length, start + length + 12));
+  const maskEnd = endOfMask(text, start);
+  return maskEnd > start && behindMask.test(text.slice(maskEnd, maskEnd + 1));
+}
+
+/** Whether more of a secret follows directly behind a marker. */
+export function isGluedToMarker(text: string, start: number): boolean {
+  return lengthOfMarkers(text, start) > 0 && !startsWithMarker(text, start);
+}
+
+function lengthOfMarkers(text: string, start: number): number {
+  let end = start;
+  for (let count = 0; count < maxMarkers; count++) {
+    const next = endOfMarker(text, end);
+    if (next === end) break;
+    end = next;
+  }
+  return end - start;
+}
+
+/** With single blanks between them, as values of a list. */
+function isOnlyMarkers(value: string): boolean {
+  let end = 0;
+  while (end < value.length) {
+    const next = endOfMarker(value, end);
+    const nextEnd = next > end ? next : endOfMask(value, end);
+    if (nextEnd === end) return false;
+    end = value.charCodeAt(nextEnd) === 32 ? nextEnd + 1 : nextEnd;
+  }
+  return end > 0;
 }
 
 /** Whatever stands around it. */
 export function isPlaceholder(value: string): boolean {
   if (value.length > longestPlaceholder) return false;
-  return literals.has(value.toLowerCase()) || placeholder.test(value) || marker.test(value);
+  return literals.has(value.toLowerCase()) || placeholder.test(value) || isOnlyMarkers(value);
+}
+
+/** A variable of a language or a template, or a parameter of a statement; in quotes a secret can begin so as well. */
+export function isVariable(value: string): boolean {
+  return variable.test(value);
+}
+
+/** `token=:token`, `password: @password` */
+export function repeatsName(name: string, value: string): boolean {
+  return isVariable(value) && name.toLowerCase().endsWith(value.slice(1).toLowerCase());
 }
 
 /** Behind a name in code: a type, a call, or the path of a variable; none of them holds a digit. */
 export function isCode(value: string): boolean {
   if (value.length > longestPlaceholder) return false;
+  if (/^(?:String|ID|Int|Float|Boolean)!/.test(value)) return true;
   const [whole, type] = /^[&*?]?([A-Za-z]{1,32})/.exec(value) ?? ['', ''];
   if (typeNames.has(type!.toLowerCase()) && /^(?:[[(<|?;,) ]|$)/.test(value.slice(whole.length))) return true;
   return /^(?:(?:new|await|yield) |\(?[A-Za-z_$][A-Za-z_$]{0,64}(?:\??\.[A-Za-z_$]{1,64}){0,8}(?:\(|\[["'\]]|\.[a-z]{1,64}256\())/.test(value) || isPath(value);

@@ -18,15 +18,21 @@ export class Hits {
     if (end > start) this.all.push({ start, end, rule, replacement });
   }
 
-  /** In the order of the text; what overlaps is one hit, under the rule of the one that begins first, the longer one if two begin together. */
-  merged(): readonly Hit[] {
+  /**
+   * In the order of the text; what overlaps is one hit, under the strictest of its rules. Among equals, that is the rule of the hit that begins
+   * first, of the longer one if two begin together.
+   */
+  merged(strictnessOf: (rule: RuleName) => number = () => 0): readonly Hit[] {
     if (this.all.length < 2) return this.all;
     this.all.sort((a, b) => a.start - b.start || b.end - a.end);
     const merged: Hit[] = [];
     for (const hit of this.all) {
       const last = merged.at(-1);
       if (last === undefined || hit.start >= last.end) merged.push(hit);
-      else if (hit.end > last.end) merged[merged.length - 1] = { ...last, end: hit.end };
+      else {
+        const strictest = strictnessOf(hit.rule) > strictnessOf(last.rule) ? hit : last;
+        if (strictest === hit || hit.end > last.end) merged[merged.length - 1] = { ...strictest, start: last.start, end: Math.max(last.end, hit.end) };
+      }
     }
     return merged;
   }

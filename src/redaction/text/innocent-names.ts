@@ -1,20 +1,37 @@
 /** A bounded memory for names that need no second look, which recognises them inside a text without cutting them out. */
+import { standingAlone } from '../keys/remembering.js';
 import { isBlank, isNameCharacter } from './assignment-names.js';
 
 const slots = 4096;
 const maxNameLength = 64;
+const backslash = 92;
+const openBracket = 91;
+const semicolon = 59;
+const zero = 48;
+const nine = 57;
+
+export interface InnocentName {
+  readonly name: string;
+  /** Its value may be a name: `"id": "token"`. */
+  readonly isNaming: boolean;
+  /** Without quotes it may be a part of a name: `API key`. */
+  readonly isPart: boolean;
+}
 
 export class InnocentNames {
-  readonly #names: (string | undefined)[] = Array.from({ length: slots });
+  readonly #names = Array<InnocentName | undefined>(slots).fill(undefined);
 
-  add(name: string): void {
+  /** A single full stop is no name: `$password .= "…"`. */
+  add(innocent: InnocentName): void {
+    const { name } = innocent;
+    if (name === '.') return;
     let hash = 0;
     for (let index = name.length - 1; index >= 0; index--) hash = hashWith(hash, name.charCodeAt(index));
-    if (name.length <= maxNameLength) this.#names[hash & (slots - 1)] = name;
+    if (name.length <= maxNameLength) this.#names[hash & (slots - 1)] = { ...innocent, name: standingAlone(name) };
   }
 
-  /** Whether the name that ends before `end` is one of them. In quotes a name may consist of several words: then it is not. */
-  endBefore(text: string, end: number, isQuoted: boolean): boolean {
+  /** The name that ends before `end`, if it is one of them as it stands there. In quotes a name may consist of several words: then it is not. */
+  before(text: string, end: number, isQuoted: boolean): InnocentName | undefined {
     const least = end > maxNameLength ? end - maxNameLength - 1 : 0;
     let hash = 0;
     let start = end;
@@ -24,12 +41,19 @@ export class InnocentNames {
       hash = hashWith(hash, code);
     }
     const known = this.#names[hash & (slots - 1)];
-    if (known === undefined || known.length !== end - start) return false;
-    for (let index = 0; index < known.length; index++) {
-      if (known.charCodeAt(index) !== text.charCodeAt(start + index)) return false;
+    if (known === undefined || known.name.length !== end - start) return undefined;
+    const { name } = known;
+    for (let index = 0; index < name.length; index++) {
+      if (name.charCodeAt(index) !== text.charCodeAt(start + index)) return undefined;
     }
-    return !isQuoted || !isBlank(text.charCodeAt(start - 1));
+    const before = text.charCodeAt(start - 1);
+    return isInCode(before, text.charCodeAt(start)) || (isQuoted ? isBlank(before) : known.isPart) ? undefined : known;
   }
+}
+
+/** What is spelled like a name may be the end of a code, or hold one: of a quote or a line in JSON (`token\u0022:`, `\npass=`), or of a colour in terminals. */
+function isInCode(before: number, first: number): boolean {
+  return before === backslash || (before === openBracket || before === semicolon) && first >= zero && first <= nine;
 }
 
 function hashWith(hash: number, code: number): number {

@@ -15,6 +15,7 @@ const settingFunction = /(?:^|[^A-Za-z0-9])(?:set(?:env|Property|Header|RequestH
 /** What may stand in front of the first text of a list or of arguments: `(ctx, "token", …)`. */
 const beforeFirstText = /^(?:[\w.&*]{1,32},)?\s{0,32}\\{0,7}(?=["'`])/;
 const maxBeforeFirstText = 80;
+const slash = 47;
 
 export function createListFinder(keys: KeyRules): Finder {
   /** @param index that of the bracket; gives where to go on */
@@ -36,7 +37,7 @@ export function createListFinder(keys: KeyRules): Finder {
         name = undefined;
       } else {
         const itself = { start: item.start, end: item.end, isQuoted: true };
-        name = item.end - item.start <= 64 && keys.namesSecret(text.slice(item.start, item.end), true) ? itself : undefined;
+        name = item.end - item.start <= 64 && text.charCodeAt(item.start) !== slash && keys.namesSecret(text.slice(item.start, item.end), true) ? itself : undefined;
       }
       at = startOfNextItem(text, item.next);
       if (at < 0) return item.next;
@@ -81,6 +82,8 @@ function isOption(text: string, { start }: NameInText): boolean {
 
 /** Not the name of one more field, and not a sentence about the first. */
 function isArgument(text: string, start: number, end: number): boolean {
+  // the paths of fields
+  if (/^[A-Za-z_.-]{0,64}(?:\.\*|\[\*\])/.test(text.slice(start, Math.min(end, start + 72)))) return false;
   let blank = start;
   while (blank < end && text.charCodeAt(blank) !== 32) blank++;
   return blank === end ? !isWord(text, start, end) || looksMade(text, start, end, 8) : !isWord(text, start, blank) || lengthOfScheme(text, start, end) > 0;

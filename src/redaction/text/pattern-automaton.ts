@@ -4,8 +4,8 @@ import { UnknownSyntax, type PatternNode } from './pattern-syntax.js';
 /** More places than any pattern that a person writes has. */
 const maxPlaces = 1000;
 const maxSteps = 20_000;
-/** A repetition that may take more characters than these, or fewer, is as good as one without a limit. */
-const maxLimit = 20;
+/** A repetition with a higher limit is as good as one without. */
+const maxLimit = 500;
 
 export interface Automaton {
   /** The source of the character of each place; places are numbered as they come in the pattern. */
@@ -14,6 +14,8 @@ export interface Automaton {
   readonly first: readonly number[];
   /** The places behind each place; one that is reached in two ways stands twice. */
   readonly follow: readonly (readonly number[])[];
+  /** Whether it matches nothing, too. */
+  readonly matchesNothing: boolean;
   /** Where a match may end. */
   readonly last: ReadonlySet<number>;
   /** The places that can come again after themselves. */
@@ -118,8 +120,8 @@ export function createAutomaton(pattern: PatternNode): Automaton {
     return min === 0 ? optional(body) : body;
   };
 
-  const { first, last } = build(pattern);
-  return { sources, first, follow, last: new Set(last), looping, optional: optionalPlaces };
+  const { first, last, empty } = build(pattern);
+  return { sources, matchesNothing: empty > 0, first, follow, last: new Set(last), looping, optional: optionalPlaces };
 }
 
 function optional(part: Part): Part {
@@ -127,5 +129,5 @@ function optional(part: Part): Part {
 }
 
 export function tooLarge(): UnknownSyntax {
-  return new UnknownSyntax('is too large to be judged');
+  return new UnknownSyntax('is too large to be judged; split it, or repeat less');
 }

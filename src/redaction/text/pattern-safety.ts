@@ -8,7 +8,7 @@ import { createStarts, edgeSources, splitFront } from './pattern-starts.js';
 import { parsePattern, UnknownSyntax, type PatternNode } from './pattern-syntax.js';
 
 /** What a character of a text can cost: the ways of one start times the starts that can be under way at once. */
-const maxStepsPerCharacter = 40;
+const maxStepsPerCharacter = 1200;
 const maxWays = 8;
 const maxLookLength = 64;
 /** Bounds the judgement itself. */
@@ -16,36 +16,79 @@ const maxStates = 5000;
 
 class UnsafePattern extends Error {}
 
-/** What is wrong with the pattern, to be read behind "it"; undefined = it is linear. What cannot be judged counts as wrong. */
-export function whyUnsafe(expression: RegExp): string | undefined {
+/**
+ * The repetition without limit that a pattern begins with, of one class of characters: one try from the first place in a run of them is as good
+ * as one from each place, because what comes behind the repetition is looked for at all places behind the first.
+ */
+export interface LeadingRun {
+  /** The source of what is asked of the place where a match begins: `\b`. */
+  readonly front: string;
+  /** The sources of the characters that a match can begin with. */
+  readonly first: readonly string[];
+  /** The source of the class. */
+  readonly run: string;
+}
+
+export interface Judgement {
+  /** What is wrong with the pattern and what to do about it, to be read behind "it"; undefined = it is linear. What cannot be judged counts as wrong. */
+  readonly whyUnsafe?: string;
+  /** It is linear only if it is tried once in a run. */
+  readonly run?: LeadingRun;
+}
+
+export function judgePattern(expression: RegExp): Judgement {
   try {
     const pattern = parsePattern(expression);
-    for (const option of pattern.type === 'choice' ? pattern.options : [pattern]) judge(option, expression);
-    return undefined;
+    if (pattern.type !== 'choice') return judge(pattern, expression);
+    const judgements = pattern.options.map((option) => judge(option, expression));
+    return judgements.some(({ run }) => run !== undefined) ? { whyUnsafe: restartsAtStart } : {};
   } catch (error) {
-    if (error instanceof UnsafePattern || error instanceof UnknownSyntax) return error.message;
+    if (error instanceof UnsafePattern || error instanceof UnknownSyntax) return { whyUnsafe: error.message };
     throw error;
   }
 }
 
+const restartsAtStart =
+  'repeats what it can begin with, so that each character of a text may be a new start; limit the repetition, as in {1,64}, or make a pattern of its own of each alternative and repeat but one class of characters at the start';
+const restartsBehind =
+  'has a repetition without limit in which it can begin anew, so that each beginning may run through the rest of a text; limit it, as in {0,200}, or leave out of the repeated characters one that the pattern begins with';
+const tooManyStarts = 'can begin anew too often within one match; lower the limits of its repetitions';
+
 /** What a match can begin with behind a character of the given source. */
 type StartsBehind = (previousSource: string) => readonly string[];
 
-function judge(pattern: PatternNode, expression: RegExp): void {
-  if (!looksIn(pattern).every(isSimple)) throw new UnsafePattern('has a look-ahead or look-behind that is more than a few characters one after the other');
+function judge(pattern: PatternNode, expression: RegExp): Judgement {
+  if (!looksIn(pattern).every(isSimple)) throw new UnsafePattern('has a look-ahead or look-behind that is more than a few characters one after the other; shorten it');
   const { front, rest } = splitFront(pattern);
   const automaton = createAutomaton(rest);
-  const { sources, first, last, looping } = automaton;
+  const { sources, first, last, looping, matchesNothing } = automaton;
   const alphabet = createAlphabet([...sources, ...front.flatMap(sourcesOf), ...edgeSources], expression);
   const startsBehind = createStarts(front, first.map((place) => sources[place] ?? ''), alphabet, expression);
   const ways = mostWays(automaton, alphabet);
-  if (ways > maxWays) throw new UnsafePattern('can read the same text in too many ways');
+  if (ways > maxWays) throw new UnsafePattern('can read the same text in too many ways; repeat nothing that is repeated inside, and put no two repetitions side by side that take the same characters');
   // what stands behind a loop and has no characters can take a match back
   const isEnd = holdsEdge(rest) ? () => false : (place: number) => last.has(place);
-  const restarts = (place: number): boolean => !isEnd(place) && restartsIn(place, { automaton, alphabet, isEnd, startsBehind });
-  if (looping.some(restarts) || ways * mostStarts(automaton, alphabet, startsBehind) > maxStepsPerCharacter) {
-    throw new UnsafePattern('repeats what it can begin with, so that each character of a text may be a new start');
+  const restarting = looping.filter((place) => !isEnd(place) && restartsIn(place, { automaton, alphabet, isEnd, startsBehind }));
+  const steps = ways * mostStarts(automaton, alphabet, startsBehind);
+  if (restarting.length === 0 && steps <= maxStepsPerCharacter) return {};
+
+  const run = leadOf(rest);
+  // the loop of the run is the first; it is tried again only behind a match, and then but once more in the same run
+  const behind = restarting.filter((place) => run === undefined || place !== looping[0]);
+  if (run !== undefined && !matchesNothing && behind.length === 0 && 2 * steps <= maxStepsPerCharacter) {
+    return { run: { front: front.map(sourceOfGuard).join(''), first: [...new Set(first.map((place) => sources[place] ?? ''))], run } };
   }
+  throw new UnsafePattern(restarting.length === 0 ? tooManyStarts : behind.some((place) => !first.includes(place)) ? restartsBehind : restartsAtStart);
+}
+
+/** The source of the class that the pattern repeats at its start without limit. */
+function leadOf(node: PatternNode): string | undefined {
+  if (node.type === 'sequence') return node.parts[0] && leadOf(node.parts[0]);
+  return node.type === 'repetition' && node.max === Infinity && node.part.type === 'character' ? node.part.source : undefined;
+}
+
+function sourceOfGuard(guard: PatternNode): string {
+  return guard.type === 'edge' || guard.type === 'look' ? guard.source : '';
 }
 
 function childrenOf(node: PatternNode): readonly PatternNode[] {

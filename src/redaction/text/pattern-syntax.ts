@@ -8,7 +8,7 @@ export type PatternNode =
   | { readonly type: 'repetition'; readonly part: PatternNode; readonly min: number; readonly max: number }
   /** `^`, `$`, `\b`, `\B` */
   | { readonly type: 'edge'; readonly source: string }
-  | { readonly type: 'look'; readonly isBehind: boolean; readonly isNegative: boolean; readonly part: PatternNode };
+  | { readonly type: 'look'; readonly source: string; readonly isBehind: boolean; readonly isNegative: boolean; readonly part: PatternNode };
 
 /** What a pattern holds that cannot be judged, to be read behind "it". */
 export class UnknownSyntax extends Error {}
@@ -58,20 +58,21 @@ export function parsePattern({ source, unicode }: RegExp): PatternNode {
   };
 
   const parseAtom = (): PatternNode => {
+    const start = index;
     const group = source[index] === '(' ? take(groupStart) : undefined;
-    if (group !== undefined) return parseGroup(group[1]);
+    if (group !== undefined) return parseGroup(group[1], start);
     if (source[index] === '^' || source[index] === '$') return { type: 'edge', source: source[index++] ?? '' };
     const [text = ''] = take(unicode ? unicodeCharacter : character) ?? [];
     if (text === String.raw`\b` || text === String.raw`\B`) return { type: 'edge', source: text };
-    if (/^\\[1-9k]/.test(text)) throw new UnknownSyntax('has a back-reference');
+    if (/^\\[1-9k]/.test(text)) throw new UnknownSyntax('has a back-reference; write out what is repeated');
     return { type: 'character', source: text };
   };
 
-  const parseGroup = (look: string | undefined): PatternNode => {
-    if (source[index] === '?') throw new UnknownSyntax('has a group that changes flags');
+  const parseGroup = (look: string | undefined, start: number): PatternNode => {
+    if (source[index] === '?') throw new UnknownSyntax('has a group that changes flags; write flags behind the pattern, as in /…/i');
     const part = parseChoice();
     index++;
-    return look === undefined ? part : { type: 'look', isBehind: look.startsWith('<'), isNegative: look.endsWith('!'), part };
+    return look === undefined ? part : { type: 'look', source: source.slice(start, index), isBehind: look.startsWith('<'), isNegative: look.endsWith('!'), part };
   };
 
   return parseChoice();

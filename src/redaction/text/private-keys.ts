@@ -1,4 +1,4 @@
-/** Finds private keys in PEM form: from BEGIN to END, or to the end of the text when the END was cut off. */
+/** Finds private keys in PEM form, from BEGIN to END, and in that of PuTTY; to the end of the text when their end was cut off. */
 import { features, type Finder } from './finder.js';
 
 const begin = '-----BEGIN';
@@ -9,7 +9,7 @@ const maxLineLength = 100;
 
 export const privateKeyFinder: Finder = {
   rule: 'private-key',
-  needs: features.fence,
+  needs: features.begin,
   find(text, hits) {
     let endLine = text.indexOf(end);
     for (let start = text.indexOf(begin); start >= 0;) {
@@ -33,3 +33,19 @@ function keyEnd(text: string, endLine: number): number {
   const close = text.slice(endLine + end.length, endLine + maxLineLength).indexOf(fence);
   return close < 0 ? text.length : endLine + end.length + close + fence.length;
 }
+
+const puttyBegin = 'PuTTY-User-Key-File-';
+const puttyEnd = /Private-(?:MAC|Hash):[ ]?[0-9a-f]{0,64}/g;
+
+export const puttyKeyFinder: Finder = {
+  rule: 'private-key',
+  needs: features.separator | features.longRun,
+  find(text, hits) {
+    for (let start = text.indexOf(puttyBegin); start >= 0;) {
+      puttyEnd.lastIndex = start;
+      const end = puttyEnd.test(text) ? puttyEnd.lastIndex : text.length;
+      hits.add('private-key', start, end);
+      start = text.indexOf(puttyBegin, end);
+    }
+  },
+};

@@ -1,5 +1,5 @@
 /** Runs the finders over a text and puts the markers in; a text in which nothing was found comes back as it is. */
-import { limitMarker, redactedMarker } from '../marker.js';
+import { limitMarker, markersIn, redactedMarker, type Written } from '../marker.js';
 import type { RuleName } from '../rules.js';
 import type { CleanTexts } from './clean-texts.js';
 import { featuresOf } from './features.js';
@@ -10,7 +10,6 @@ import { Hits, type Hit } from './hits.js';
 export const maxTextLength = 256 * 1024;
 /** A secret may begin before the cut: what is kept ends this much earlier than what is looked at, or at a blank in between. */
 const cutLength = 8192;
-const anyMarker = /\[REDACTED(?::[a-z]{1,16})?\]|%5BREDACTED%5D|\[HASH:[0-9a-f]{12}\]/g;
 const maxRounds = 8;
 const noHits: readonly Hit[] = [];
 
@@ -21,6 +20,8 @@ export interface ScanOptions {
   readonly finders: readonly Finder[];
   readonly replace: Replace;
   readonly count: (rule: RuleName) => void;
+  /** Which rule decides what becomes of hits that overlap. @default all are equal */
+  readonly strictnessOf?: (rule: RuleName) => number;
   /** What stands in the place of a hit whose rule just replaces. */
   readonly marker?: string;
   /** Texts in which these finders found nothing before. */
@@ -32,7 +33,7 @@ export function scanText(text: string, options: ScanOptions): string | undefined
   if (options.clean?.has(text) === true) return text;
   const isCut = text.length > maxTextLength;
   const looked = isCut ? text.slice(0, maxTextLength) : text;
-  const hits = findHits(looked, options.finders);
+  const hits = findHits(looked, options);
   if (hits.length === 0 && !isCut) {
     options.clean?.add(text);
     return text;
@@ -45,28 +46,31 @@ export function scanText(text: string, options: ScanOptions): string | undefined
 /** A marker is a boundary that was not there before: what stood right next to a hit is found only now. */
 function settle(replaced: string | undefined, options: ScanOptions): string | undefined {
   let text = replaced;
-  for (let round = 0; round < maxRounds && text !== undefined; round++) {
-    const hits = findHits(text, options.finders);
+  for (let round = 0; text !== undefined; round++) {
+    const hits = findHits(text, options);
     const settled = hits.length === 0 ? text : replaceHits(text, hits, text.length, options);
     if (settled === text) break;
+    // whatever is still found in it must not leave either
+    if (round === maxRounds) return options.marker ?? redactedMarker;
     text = settled;
   }
   return text;
 }
 
-function findHits(text: string, finders: readonly Finder[]): readonly Hit[] {
+function findHits(text: string, { finders, strictnessOf }: ScanOptions): readonly Hit[] {
   const seen = featuresOf(text);
   let hits: Hits | undefined;
   for (const finder of finders) {
     if ((seen & finder.needs) === finder.needs) finder.find(text, (hits ??= new Hits()));
   }
   if (hits === undefined || hits.all.length === 0) return noHits;
-  const markers = [...text.matchAll(anyMarker)].map(({ index, 0: marker }) => ({ start: index, end: index + marker.length }));
-  return markers.length === 0 ? hits.merged() : outsideOf(markers, hits.merged());
+  const markers = markersIn(text);
+  const merged = hits.merged(strictnessOf);
+  return markers.length === 0 ? merged : outsideOf(markers, merged);
 }
 
 /** Nothing in a marker is a secret, whatever it looks like. Both lists are in the order of the text. */
-function outsideOf(markers: readonly { readonly start: number; readonly end: number }[], hits: readonly Hit[]): readonly Hit[] {
+function outsideOf(markers: readonly Written[], hits: readonly Hit[]): readonly Hit[] {
   let next = 0;
   return hits.filter(({ start, end }) => {
     while (next < markers.length && markers[next]!.end < end) next++;

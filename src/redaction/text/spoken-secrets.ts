@@ -44,6 +44,16 @@ const maxCommandLength = 160;
 const bareName = /(?:password|passwd|passphrase|pwd|secret_?key|api_?key|access_?key|private_?key|auth_?token|access_?token)$/i;
 /** `IDENTIFIED BY '…'` */
 const identifiedBy = /identified(?: with [\w"'`]{1,64})?(?: by| as| by password)$/i;
+/** What gives a secret or an option away. */
+const blankAndSign = /[ \t](?:-|is |was |["'`])/g;
+const backtick = 96;
+const setTo = /\b(?:re)?(?:set|chang(?:e|ed|ing)|updat(?:e|ed|ing)) (?:the |your |its )?([\w.-]{1,64}) to$/i;
+
+/** In prose as well something is `identified by 'x'`. */
+function isIdentifiedBy(before: string): boolean {
+  return identifiedBy.test(before) && (before.includes('IDENTIFIED') || /\b(?:create|alter|grant)\b/i.test(before));
+}
+
 export function createSpokenSecretFinder(keys: KeyRules): Finder {
   /** `the private_key is …`, `the token was …`, `password -> …` */
   function findBehindIs(text: string, index: number, hits: Hits): number {
@@ -59,13 +69,19 @@ export function createSpokenSecretFinder(keys: KeyRules): Finder {
     return end;
   }
 
+  /** `set password to "…"` */
+  function isSet(before: string): boolean {
+    const name = setTo.exec(before)?.[1];
+    return name !== undefined && keys.namesSecret(name);
+  }
+
   /** `password "…"`, `IDENTIFIED BY '…'`; `index` is that of the blank. */
   function findBehindWord(text: string, index: number, hits: Hits): number {
     const start = startOfName(text, index);
     if (start === index) return index + 1;
     const name = text.slice(start, index);
-    const isBy = /^(?:by|as|password)$/i.test(name) && identifiedBy.test(text.slice(Math.max(0, index - 96), index));
-    if (!isBy && !(bareName.test(name) && keys.namesSecret(name))) return index + 1;
+    const isBy = /^(?:by|as|password)$/i.test(name) && text.charCodeAt(index + 1) !== backtick && isIdentifiedBy(text.slice(Math.max(0, index - 128), index));
+    if (!isBy && !(bareName.test(name) && keys.namesSecret(name)) && !(name === 'to' && isSet(text.slice(Math.max(0, index - 96), index)))) return index + 1;
     return hideArgument(text, { start, end: index, isQuoted: true }, index + 1, hits) ?? index + 1;
   }
 
@@ -86,8 +102,11 @@ export function createSpokenSecretFinder(keys: KeyRules): Finder {
     const first = text.charCodeAt(valueStart);
     if (first === 45 || first !== first || startsWithMarker(text, valueStart)) return end;
     const name = text.slice(start, end);
-    if (isLong && userOptions.has(name)) return hideBehindColon(text, valueStart, hits) ?? end;
-    if (end - start < 3 || name.endsWith('-stdin') || !keys.namesSecret(name, isLong)) return end;
+    if (isLong && userOptions.has(name)) {
+      const next = hideBehindColon(text, valueStart, hits);
+      if (next !== undefined || !looksMade(text, valueStart, endOfBare(text, valueStart, { isOwnLine: true, isEncoded: false }), 8)) return next ?? end;
+    }
+    if (name.endsWith('-stdin') || !keys.namesSecret(name, isLong)) return end;
     return hideArgument(text, { start, end, isQuoted: false }, valueStart, hits) ?? end;
   }
 
@@ -103,21 +122,28 @@ export function createSpokenSecretFinder(keys: KeyRules): Finder {
     return value.next;
   }
 
-  const signs = [
-    ['-', findBehindOption], ['is ', findBehindIs], ['was ', findBehindIs], ['"', findBehindWord], ["'", findBehindWord], ['`', findBehindWord],
-  ] as const;
+  /** @param index that of the blank */
+  function findAt(text: string, index: number, hits: Hits): number {
+    const sign = text.charCodeAt(index + 1);
+    if (sign === 45) return findBehindOption(text, index, hits);
+    return isQuote(sign) ? findBehindWord(text, index, hits) : findBehindIs(text, index, hits);
+  }
 
   return {
     rule: 'assignment',
     needs: features.spoken,
     find(text, hits) {
-      for (const [sign, find] of signs) {
-        for (let index = text.indexOf(sign); index >= 0; index = text.indexOf(sign, index)) {
-          index = index === 0 || isBlank(text.charCodeAt(index - 1)) ? Math.max(find(text, index - 1, hits), index + 1) : index + 1;
-        }
-      }
+      for (let sign = nextSign(text, 0); sign >= 0;) sign = nextSign(text, Math.max(findAt(text, sign - 1, hits), sign + 1));
     },
   };
+}
+
+/** Where the next sign begins from `from` on, behind a blank or with the text; -1 when there is none. */
+export function nextSign(text: string, from: number): number {
+  if (from === 0 && text.charCodeAt(0) === 45) return 0;
+  blankAndSign.lastIndex = Math.max(0, from - 1);
+  const found = blankAndSign.exec(text);
+  return found === null ? -1 : found.index + 1;
 }
 
 /** @param index the blank in front of the dash */

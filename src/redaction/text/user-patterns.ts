@@ -2,21 +2,25 @@
 import { reportProblem } from '../../diagnostics/log.js';
 import { fileScheme } from '../../settings/kinds/lines.js';
 import { isStrictlyAllowed } from '../keys/strict-keys.js';
+import { markersAndMasksIn, type Written } from '../marker.js';
 import type { RedactionOptions } from '../options.js';
 import type { Finder } from './finder.js';
 import type { Hits } from './hits.js';
-import { whyUnsafe } from './pattern-safety.js';
+import { judgePattern, type LeadingRun } from './pattern-safety.js';
 
 /** In `strict` a pattern that is refused closes the texts: nobody knows which of them it should have found. */
 export function createPatternFinders({ patterns, mode }: Pick<RedactionOptions, 'patterns' | 'mode'>): readonly Finder[] {
+  let isRefused = false;
   const finders = patterns.flatMap((pattern, index) => {
-    const expression = compile(pattern);
-    if (typeof expression !== 'string') return [createPatternFinder(expression)];
+    if (pattern === '') return [];
+    const search = compile(pattern);
+    if (typeof search !== 'string') return [createPatternFinder(search)];
+    isRefused = true;
     // not the pattern: it may quote what must not be seen
-    reportProblem('redaction-pattern-refused', `Pattern ${index + 1} of OTEL_DISTRO_REDACT_PATTERNS is not used: it ${expression}.`);
+    reportProblem('redaction-pattern-refused', `Line ${index + 1} of OTEL_DISTRO_REDACT_PATTERNS is not used: it ${search}.`);
     return [];
   });
-  return mode === 'strict' && finders.length < patterns.length ? [...finders, everythingFinder] : finders;
+  return mode === 'strict' && isRefused ? [...finders, everythingFinder] : finders;
 }
 
 /** The names of attributes stay. */
@@ -28,46 +32,80 @@ const everythingFinder: Finder = {
   },
 };
 
-/** The expression, or what is wrong with the pattern. */
-function compile(pattern: string): RegExp | string {
-  if (pattern.startsWith(fileScheme)) return `names a file that cannot be read; a pattern that begins like this is written as /${fileScheme}…/`;
+/** Gives the first match at `from` or behind it. */
+type Search = (text: string, from: number) => RegExpExecArray | null;
+
+/** The search, or what is wrong with the pattern. */
+function compile(pattern: string): Search | string {
+  if (pattern.startsWith(fileScheme)) return whyNoFile(pattern);
   const [, source = pattern, flags = ''] = /^\/(.+)\/([a-z]*)$/s.exec(pattern) ?? [];
-  if (/[^gimsu]/.test(flags)) return 'has other flags than i, m, s, u';
+  if (/[^gimsu]/.test(flags)) return 'has other flags than i, m, s, u; a pattern that begins and ends like this is written with its slashes escaped';
   let expression: RegExp;
   try {
     expression = new RegExp(source, `${flags.replace('g', '')}g`);
   } catch (error) {
     return `does not compile (${String(error).replace(/^.*: /s, '')})`;
   }
-  return whyUnsafe(expression) ?? expression;
+  const { whyUnsafe, run } = judgePattern(expression);
+  return whyUnsafe ?? (run === undefined ? createSearch(expression) : createSearchByRuns(expression, run));
 }
 
-/** What modes and other rules wrote; a pattern begins no match in it, so that redacting twice changes nothing. */
-const marker = /\[REDACTED(?::[a-z]{1,16})?\]|\[HASH:[0-9a-f]{12}\]|(?<!\*)\*{4}[^\s*]{0,4}|REDACTED/g;
+function whyNoFile(pattern: string): string {
+  const reason = pattern.lastIndexOf(' (');
+  if (reason === -1 || !pattern.endsWith(')')) return `begins with ${fileScheme}, as a file does that is named alone; as a pattern it is written /${fileScheme}…/`;
+  return `names a file that cannot be read, ${pattern.slice(fileScheme.length).trim()}`;
+}
 
-function createPatternFinder(expression: RegExp): Finder {
+function createSearch(expression: RegExp): Search {
+  return (text, from) => {
+    expression.lastIndex = from;
+    return expression.exec(text);
+  };
+}
+
+/** Finds what `expression` would find. */
+function createSearchByRuns(expression: RegExp, { front, first, run }: LeadingRun): Search {
+  const flags = expression.flags.replace('g', '');
+  const start = new RegExp(`${front}(?=${first.join('|')})`, `${flags}g`);
+  const match = new RegExp(expression.source, `${flags}y`);
+  const rest = new RegExp(`(?:${run})*`, `${flags}y`);
+  return (text, from) => {
+    start.lastIndex = from;
+    for (let at = start.exec(text)?.index; at !== undefined; at = start.exec(text)?.index) {
+      match.lastIndex = at;
+      const found = match.exec(text);
+      if (found !== null) return found;
+      rest.lastIndex = at;
+      rest.exec(text);
+      start.lastIndex = rest.lastIndex > at ? rest.lastIndex : next(text, at);
+    }
+    return null;
+  };
+}
+
+function next(text: string, index: number): number {
+  return index + ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1);
+}
+
+/** A pattern begins no match in what modes and other rules wrote, so that redacting twice changes nothing. */
+function createPatternFinder(search: Search): Finder {
   return {
     rule: 'pattern',
     needs: 0,
     find(text: string, hits: Hits): void {
-      let written: RegExpMatchArray[] | undefined;
+      let written: readonly Written[] | undefined;
       let passed = 0;
-      // where it ran out of memory in the text before, it stands there still
-      expression.lastIndex = 0;
-      for (let found = expression.exec(text); found !== null; found = expression.exec(text)) {
+      let from = 0;
+      for (let found = search(text, from); found !== null; found = search(text, from)) {
         const start = found.index;
         const end = start + found[0].length;
-        written ??= [...text.matchAll(marker)];
-        while (endOf(written[passed]) <= start) passed++;
+        written ??= markersAndMasksIn(text);
+        while (passed < written.length && written[passed]!.end <= start) passed++;
         const around = written[passed];
-        if (around !== undefined && around.index !== undefined && around.index <= start) expression.lastIndex = endOf(around);
-        else if (end > start) hits.add('pattern', start, end);
-        else expression.lastIndex = end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1);
+        if (around !== undefined && around.start <= start) from = around.end;
+        else if (end > start) hits.add('pattern', start, (from = end));
+        else from = next(text, end);
       }
     },
   };
-}
-
-function endOf(found: RegExpMatchArray | undefined): number {
-  return found?.index === undefined ? Infinity : found.index + found[0].length;
 }

@@ -1,9 +1,6 @@
 /** Where a value in running text ends: a quoted one, an object or a list, a bare word, or the rest of a line. */
 import { isBlank, isQuote } from './assignment-names.js';
 
-/** Longer than any object that is worth reading on for. */
-const maxNesting = 16 * 1024;
-
 /** Quotes in other spellings, as they stand in URLs, HTML and JSON. */
 const quoteSpellings = ['%22', '%27', '&quot;', '&#34;', '&#39;', '&apos;', '\\u0022', '\\u0027'] as const;
 
@@ -47,7 +44,7 @@ function plainQuotedAt(text: string, open: number, escapes: number): QuotedValue
   const isTripled = escapes === 0 && text.charCodeAt(open + 1) === quote && text.charCodeAt(open + 2) === quote;
   if (isTripled) return tripledAt(text, open);
   // `""` opens and closes where CSV holds JSON, unless the value is empty
-  const isDoubled = escapes === 0 && quote === 34 && text.charCodeAt(open + 1) === 34 && isInside(text.charCodeAt(open + 2));
+  const isDoubled = escapes === 0 && quote === 34 && text.charCodeAt(open + 1) === 34 && isInside(text.charCodeAt(open + 2)) && !text.startsWith('/>', open + 2);
   const start = isDoubled ? open + 2 : open + 1;
   let backslashes = 0;
   let index = start;
@@ -73,17 +70,16 @@ function tripledAt(text: string, open: number): QuotedValue {
 }
 
 function isInside(code: number): boolean {
-  return code > 45 && code !== 58 && code !== 93 && code !== 125;
+  return code > 45 && code !== 58 && code !== 62 && code !== 93 && code !== 125;
 }
 
-/** Behind the bracket that closes the one at `open`; brackets in quotes do not count. What is never closed ends with what is read. */
+/** Behind the bracket that closes the one at `open`; brackets in quotes do not count. What is never closed ends with the text. */
 export function endOfNested(text: string, open: number): number {
-  const limit = Math.min(text.length, open + maxNesting);
   let depth = 0;
   let quote = 0;
   let escapes = 0;
   let backslashes = 0;
-  for (let index = open; index < limit; index++) {
+  for (let index = open; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === 92) {
       backslashes++;
@@ -98,7 +94,7 @@ export function endOfNested(text: string, open: number): number {
     else if ((code === 125 || code === 93) && --depth === 0) return index + 1;
     backslashes = 0;
   }
-  return limit;
+  return text.length;
 }
 
 /** Whether a quote behind so many backslashes is the one that closes what a quote behind `escapes` backslashes opened. */

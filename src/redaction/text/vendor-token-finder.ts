@@ -2,8 +2,10 @@
 import { alnum, at, dash, digit, divider, dot, isIn, pad, percent, plus, runEnd, runStart, slash, tilde, underscore, url } from './charsets.js';
 import { features, type Finder } from './finder.js';
 import type { Hits } from './hits.js';
+import { findFunctionsKeys, findKeysAround } from './inner-marks.js';
 import { escapeEnd, isTokenStart } from './token-start.js';
-import { tokenForms, type TokenForm, type TokenPart } from './vendor-tokens.js';
+import type { TokenForm, TokenPart } from './token-form.js';
+import { tokenForms } from './vendor-tokens.js';
 
 /** A form under one of its marks. */
 interface Candidate {
@@ -17,7 +19,7 @@ interface Candidate {
 const minRun = 16;
 /** In front of them may be a mark and short parts, made of these. */
 const joined = url | dot | pad | slash | plus | percent | tilde | at | divider;
-const maxBeforeRun = 64;
+const maxBeforeRun = 80;
 /** Behind them may be the edge of a mark. */
 const maxBehindRun = 8;
 
@@ -28,11 +30,14 @@ const candidates: Candidate[][] = [[]];
 /** The second character where the mark has no other: none is NUL. */
 const anyNext = 0;
 
-for (const form of tokenForms) {
-  for (const mark of form.marks) {
-    const edge = form.head === undefined ? 0 : [...mark].findIndex((character) => !isIn(alnum, character.charCodeAt(0)));
-    const [code, next] = [mark.charCodeAt(edge), mark.charCodeAt(edge + 1)];
-    add(code * codes + (Number.isNaN(next) ? anyNext : next), { form, mark, edge });
+/** At the first text that may hold a token, so that loading the file takes no time. */
+function fillSlots(): void {
+  for (const form of tokenForms) {
+    for (const mark of form.marks) {
+      const edge = form.head === undefined ? 0 : [...mark].findIndex((character) => !isIn(alnum, character.charCodeAt(0)));
+      const [code, next] = [mark.charCodeAt(edge), mark.charCodeAt(edge + 1)];
+      add(code * codes + (Number.isNaN(next) ? anyNext : next), { form, mark, edge });
+    }
   }
 }
 
@@ -45,6 +50,8 @@ export const vendorTokenFinder: Finder = {
   rule: 'vendor-token',
   needs: features.longRun,
   find(text, hits) {
+    if (candidates.length === 1) fillSlots();
+    findFunctionsKeys(text, hits);
     let done = 0;
     for (let probe = minRun - 1; probe < text.length;) {
       // with the last character of a would-be run first, most of a text need not be read
@@ -58,6 +65,7 @@ export const vendorTokenFinder: Finder = {
         continue;
       }
       const end = runEnd(text, probe + 1, url);
+      findKeysAround(text, start, end, hits);
       done = findBetween(text, Math.max(done, runStart(text, start, joined, maxBeforeRun)), Math.min(text.length, end + maxBehindRun), hits);
       probe = end + minRun;
     }

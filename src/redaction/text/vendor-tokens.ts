@@ -1,51 +1,6 @@
 /** The table of tokens that vendors mark with a prefix or another fixed part: one row for each form. */
 import { alnum, at, base64, dash, digit, dot, hex, lower, lowerHex, pad, percent, slash, tilde, underscore, upper, url, word } from './charsets.js';
-
-/** A fixed text, or so many characters of a set; the last one is greedy, the others are followed by what is not in their set. */
-export type TokenPart = string | readonly [set: number, min: number, max?: number];
-
-export interface TokenForm {
-  readonly vendor: string;
-  /** What stands in front of the mark; undefined = the mark begins the token. */
-  readonly head: readonly [set: number, min: number, max: number] | undefined;
-  /** The fixed texts that mark the token, in exact case. */
-  readonly marks: readonly string[];
-  readonly tail: readonly TokenPart[];
-  /** The mark might begin a name: the token holds a digit. */
-  readonly hasDigit?: boolean;
-  /** The mark is so short that it might stand anywhere: the token is not a part of a path, of a name with dots or dashes, or of base64. */
-  readonly standsAlone?: boolean;
-  /** The mark is the address of a webhook and stays. */
-  readonly keepsMark?: boolean;
-}
-
-/** As long as it goes; only for sets that hold all letters and digits, and for tokens that need no digit: they cannot fail behind it, so that the time stays linear. */
-const open = Infinity;
-const dotted = url | dot;
-const padded = url | pad;
-const uuid = [hex | dash, 36] as const;
-
-function form(vendor: string, marks: string | readonly string[], ...tail: readonly TokenPart[]): TokenForm {
-  return { vendor, head: undefined, marks: typeof marks === 'string' ? [marks] : marks, tail };
-}
-
-function headed(vendor: string, head: NonNullable<TokenForm['head']>, marks: string | readonly string[], ...tail: readonly TokenPart[]): TokenForm {
-  return { ...form(vendor, marks, ...tail), head };
-}
-
-const numbered = (token: TokenForm): TokenForm => ({ ...token, hasDigit: true });
-const alone = (token: TokenForm): TokenForm => ({ ...token, hasDigit: true, standsAlone: true });
-const webhook = (token: TokenForm): TokenForm => ({ ...token, keepsMark: true });
-
-/** `ab` and `-` → `ab-` for each of several endings. */
-function each(start: string, endings: string, close: string): readonly string[] {
-  return endings.split(' ').map((ending) => start + ending + close);
-}
-
-/** The longest text in base64 that does not depend on what follows. */
-function inBase64(text: string): string {
-  return Buffer.from(text.slice(0, text.length - (text.length % 3))).toString('base64');
-}
+import { alone, dotted, each, form, headed, inBase64, numbered, open, padded, uuid, webhook, type TokenForm } from './token-form.js';
 
 export const tokenForms: readonly TokenForm[] = [
   // clouds
@@ -77,7 +32,7 @@ export const tokenForms: readonly TokenForm[] = [
   form('Cloudflare origin CA', 'v1.0-', [hex, 24], '-', [hex, 146]),
   form('Heroku', 'HRKU-', [url, 36, open]),
   form('Fly.io', 'fo1_', [url, 40, open]),
-  form('Fly.io', ['fm1a_', 'fm1r_', 'fm2_'], [base64 | pad, 100, open]),
+  form('Fly.io', ['fm1a_', 'fm1r_', 'fm2_'], [base64 | pad | percent, 100, open]),
   form('Render', 'rnd_', [alnum, 28, 60]),
   form('Netlify', each('nf', 'p c o u r b', '_'), [alnum, 30, 60]),
   form('Vercel', ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'], [alnum, 20, 60]),
@@ -92,7 +47,7 @@ export const tokenForms: readonly TokenForm[] = [
   form('ClickHouse', '4b1d', [alnum, 38]),
   form('MongoDB Atlas', 'mdb_sa_sk_', [url, 20, open]),
   form('Databricks', ['dapi', 'dkea', 'dsapi', 'dose'], [hex, 32], [dash, 0, 1], [digit, 0, 1]),
-  form('Confluent', 'cflt', [base64, 60]),
+  form('Confluent', 'cflt', [base64 | percent, 60, 100]),
   form('Elastic', 'essu_', [base64 | pad, 40, open]),
   form('Akamai', 'akab-', [lower, 16], '-', [lower, 16]),
 
@@ -158,6 +113,7 @@ export const tokenForms: readonly TokenForm[] = [
   form('Defined Networking', 'dnkey-', [padded, 60, open]),
   form('Authress', ['sc_', 'ext_', 'scauth_', 'authress_'], [alnum, 5, 30], '.', [alnum, 4, 6], '.acc', [underscore | dash, 1], [alnum | dash, 10, 32], '.', [base64 | padded, 30, open]),
   form('Ory', each('ory_', 'pat at rt st ac', '_'), [dotted, 20, open]),
+  form('PASETO', [...each('v', '1 2 3 4', '.local.'), ...each('v', '1 2 3 4', '.public.')], [url, 40, open]),
   form('Stytch', ['secret-live-', 'secret-test-'], [padded, 30, open]),
   form('Salesforce', '00D', [alnum, 12, 15], '!', [dotted, 80, 160]),
   form('Salesforce', '5Aep861', [dotted, 60, open]),
@@ -194,6 +150,7 @@ export const tokenForms: readonly TokenForm[] = [
   form('Stripe', 'whsec_', [base64 | padded, 24, open]),
   form('Stripe', ['pi_', 'seti_'], [alnum, 16, 40], '_secret_', [alnum, 20, 60]),
   form('Square', ['sq0atp-', 'sq0csp-'], [url, 22, open]),
+  form('Adyen', 'AQE', [base64 | padded, 60, 400]),
   alone(form('Square', 'EAAA', [url, 22, 80])),
   form('Shopify', each('shp', 'at ca pa ss tka ua rt', '_'), [alnum, 32, 64]),
   form('PayPal', ['access_token$production$', 'access_token$sandbox$'], [alnum, 16], '$', [hex, 32]),
@@ -211,16 +168,15 @@ export const tokenForms: readonly TokenForm[] = [
   numbered(form('Slack', ['xoxa-', 'xoxr-'], [url, 11, 255])),
   form('Slack', ['xoxa-', 'xoxr-', 'xoxa-2-', 'xoxr-2-'], [alnum, 11, 48], [url, 0, 200]),
   form('Slack', ['xoxe.xoxp-', 'xoxe.xoxb-', 'xapp-', 'xwfp-'], [url, 20, open]),
-  webhook(form('Slack', each('hooks.slack.com/', 'services workflows triggers', '/'), [base64, 20, open])),
-  webhook(form('Slack', 'hooks.slack-gov.com/services/', [base64, 20, open])),
-  webhook(form('Discord', ['discord.com/api/webhooks/', 'discordapp.com/api/webhooks/'], [digit, 17, 20], '/', [url, 40, open])),
-  webhook(form('Microsoft Teams', ['webhook.office.com/webhookb2/', 'outlook.office.com/webhook/'], [url | at | slash, 60, open])),
-  webhook(form('Zapier', 'hooks.zapier.com/hooks/catch/', [url | slash, 16, open])),
-  webhook(form('Feishu', ['open.feishu.cn/open-apis/bot/v2/hook/', 'open.larksuite.com/open-apis/bot/v2/hook/'], uuid)),
+  ...webhook(form('Slack', each('hooks.slack.com/', 'services workflows triggers', '/'), [base64, 20, open])),
+  ...webhook(form('Slack', 'hooks.slack-gov.com/services/', [base64, 20, open])),
+  ...webhook(form('Discord', ['discord.com/api/webhooks/', 'discordapp.com/api/webhooks/'], [digit, 17, 20], '/', [url, 40, open])),
+  ...webhook(form('Microsoft Teams', ['webhook.office.com/webhookb2/', 'outlook.office.com/webhook/'], [url | at | slash, 60, open])),
+  ...webhook(form('Feishu', ['open.feishu.cn/open-apis/bot/v2/hook/', 'open.larksuite.com/open-apis/bot/v2/hook/'], uuid)),
   form('DingTalk', 'SEC', [lowerHex, 64]),
   form('Discord', ['MT', 'Mj', 'Mz', 'ND', 'NT', 'Nj', 'Nz', 'OD', 'OT'], [url, 21, 28], '.', [url, 6], '.', [url, 27, 40]),
   form('Discord', 'mfa.', [url, 80, 100]),
-  headed('Telegram', [digit, 8, 10], ':A', [url, 34]),
+  headed('Telegram', [digit, 8, 10], [':A', '%3AA', '%253AA'], [url, 34]),
   form('Telegram', 'bot', [digit, 8, 10], ':A', [url, 34]),
   form('SendGrid', 'SG.', [dotted | pad, 60, 80]),
   form('Brevo', ['xkeysib-', 'xsmtpsib-'], [hex, 64], '-', [alnum, 16]),
@@ -237,7 +193,7 @@ export const tokenForms: readonly TokenForm[] = [
 
   // monitoring
   form('Grafana', 'eyJrIjoi', [base64 | pad, 40, open]),
-  form('Grafana', 'glc_', [base64 | pad, 32, open]),
+  form('Grafana', 'glc_', [base64 | pad | percent, 32, open]),
   form('Grafana', 'glsa_', [word, 32, open]),
   form('Sentry', each('sntry', 's u a i', '_'), [base64 | word | pad, 60, open]),
   form('Dynatrace', each('dt0', 'c01 s01 s02 s03 s04 s06 s08 s16', '.'), [alnum, 8, 24], '.', [alnum, 64]),
@@ -245,6 +201,7 @@ export const tokenForms: readonly TokenForm[] = [
   form('Honeycomb', each('hc', 'aik xik bik alk xlk amk xmk', '_'), [alnum, 50, 70]),
   form('Logfire', 'pylf_v', [word, 30, open]),
   form('Axiom', ['xaat-', 'xapt-'], uuid),
+  form('Statsig', 'secret-', [alnum, 40, 60]),
   form('PostHog', ['phx_', 'phs_', 'pha_', 'phr_'], [alnum, 36, 60]),
   form('Checkly', 'cu_', [hex, 32]),
   form('PagerDuty', ['pdus+', 'pdeu+'], [url, 20, open]),

@@ -10,10 +10,13 @@ export function isValueKey(key: string): boolean {
   return valueKeys.has(key);
 }
 
+/** What was no text before it was redacted is one afterwards, and must not begin to name the value. */
+const written = /REDACTED|\[HASH:|\*{4}/;
+
 export function nameBesideValue(record: Readonly<Record<string, unknown>>): unknown {
   for (const key of nameKeys) {
     const name = record[key];
-    if (typeof name === 'string') return name;
+    if (typeof name === 'string') return written.test(name) ? undefined : name;
   }
   return undefined;
 }
@@ -26,6 +29,22 @@ export function nameInList(before: unknown, item: unknown, index: number, length
   const option = optionName(before);
   if (option !== undefined) return isValueOf(before as string, item) ? option : undefined;
   return length % 2 === 0 && index % 2 === 1 ? before : undefined;
+}
+
+/** Names of secrets and of the fields beside them: `['password', 'email']` is a list of names, and `email` no password. */
+const fieldNames: ReadonlySet<string> = new Set([
+  'id', 'name', 'username', 'user_name', 'user', 'userid', 'user_id', 'login', 'email', 'e-mail', 'mail', 'email_address', 'phone', 'phone_number', 'mobile', 'address', 'city', 'country', 'zip',
+  'postcode', 'firstname', 'first_name', 'lastname', 'last_name', 'fullname', 'full_name', 'surname', 'title', 'role', 'roles', 'status', 'type', 'description', 'company', 'organization', 'avatar',
+  'gender', 'age', 'birthday', 'birthdate', 'date_of_birth', 'dob', 'locale', 'language', 'timezone', 'createdat', 'created_at', 'updatedat', 'updated_at', 'host', 'port', 'url', 'content-type', 'accept',
+  'user-agent', 'referer', 'origin', 'content-length', 'x-request-id', 'x-forwarded-for',
+  'password', 'passwd', 'pwd', 'passphrase', 'password_confirmation', 'passwordconfirmation', 'confirm_password', 'confirmpassword', 'current_password', 'new_password', 'oldpassword', 'newpassword',
+  'secret', 'client_secret', 'clientsecret', 'token', 'access_token', 'accesstoken', 'refresh_token', 'refreshtoken', 'id_token', 'idtoken', 'api_key', 'apikey', 'x-api-key', 'private_key',
+  'privatekey', 'authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'credentials', 'otp', 'pin', 'ssn', 'cvv', 'csrf', 'csrf_token', 'csrftoken', 'session', 'sessionid', 'jwt',
+]);
+
+/** Whether a list holds nothing but well-known names of fields. A value that only sounds like a name (`mysecret`) may be the secret. */
+export function isListOfNames(list: readonly unknown[]): boolean {
+  return list.every((item) => typeof item === 'string' && fieldNames.has(item.toLowerCase()));
 }
 
 /** Running text is no name, even if it speaks of a password. */

@@ -11,6 +11,25 @@ export function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** One whose entries are all that leaves of it. */
+export function isPlainRecord(value: unknown): value is SourceRecord {
+  try {
+    return typeof value === 'object' && value !== null && isPlain(value) && !('toJSON' in value);
+  } catch {
+    return false;
+  }
+}
+
+/** A plain one, or that of a class of the app; not one of the built-in kinds. */
+export function isRecord(value: object): value is SourceRecord {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/** What headers are: a text, or one for each time that the header was sent. */
+export function isTextOrTexts(value: unknown): boolean {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
+}
+
 export function isError(value: object): value is Error {
   return types.isNativeError(value) || value instanceof Error;
 }

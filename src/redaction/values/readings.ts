@@ -1,6 +1,5 @@
 /** How the texts of a value are read, by the decision about its key: with which finders, and with what in the place of hits. */
 import type { KeyRules } from '../keys/key-rules.js';
-import { remembering } from '../keys/remembering.js';
 import { urlMarker } from '../marker.js';
 import type { RedactionOptions } from '../options.js';
 import { rules } from '../rules.js';
@@ -8,13 +7,18 @@ import { createTextFinders } from '../text/finders.js';
 import { CleanTexts } from '../text/clean-texts.js';
 import type { Finder } from '../text/finder.js';
 import type { ScanOptions } from '../text/scanner.js';
+import type { StatementGrammar } from './database-systems.js';
+import { statementGrammar } from './statements.js';
 import { createTypedFinders } from './typed-finders.js';
 
 /** Made once, so that a scan allocates nothing. */
 export interface Readings {
   readonly text: ScanOptions;
+  /** Built-in rules only. */
+  readonly name: ScanOptions;
   readonly 'shape-only': ScanOptions;
   readonly url: ScanOptions;
+  readonly query: ScanOptions;
   readonly cookie: ScanOptions;
   readonly 'set-cookie': ScanOptions;
   readonly arguments: ScanOptions;
@@ -23,24 +27,33 @@ export interface Readings {
   statement(beside: Readonly<Record<string, unknown>> | undefined): ScanOptions;
 }
 
-export function createReadings(options: RedactionOptions, keys: KeyRules, scan: Pick<ScanOptions, 'replace' | 'count'>): Readings {
+export function createReadings(options: RedactionOptions, keys: KeyRules, scan: Pick<ScanOptions, 'replace' | 'count' | 'strictnessOf'>): Readings {
   const reading = (finders: readonly Finder[], marker?: string): ScanOptions => ({ ...scan, finders, clean: new CleanTexts(), ...(marker !== undefined && { marker }) });
   const text = createTextFinders(options, keys);
   const typed = createTypedFinders(options, keys, text);
-  const ofSystem = remembering((system) => reading(typed.statement(system || undefined)));
+  const ofGrammar = new Map<StatementGrammar, ScanOptions>();
+  const ofText = reading(text);
   return {
-    text: reading(text),
+    text: ofText,
+    name: options.patterns.length === 0 ? ofText : reading(text.filter(({ rule }) => rule !== 'pattern')),
     'shape-only': reading(text.filter(({ rule }) => rules[rule].kind === 'shape')),
     url: reading(typed.url, urlMarker),
+    query: reading(typed.query),
     cookie: reading(typed.cookie),
     'set-cookie': reading(typed['set-cookie']),
     arguments: reading(typed.arguments),
     identifier: reading(text.filter(({ rule }) => rule !== 'card')),
-    statement: (beside) => ofSystem(systemBeside(beside)),
+    statement(beside) {
+      const system = systemBeside(beside);
+      const grammar = statementGrammar(system);
+      let ofStatement = ofGrammar.get(grammar);
+      if (ofStatement === undefined) ofGrammar.set(grammar, (ofStatement = reading(typed.statement(system))));
+      return ofStatement;
+    },
   };
 }
 
-function systemBeside(record: Readonly<Record<string, unknown>> | undefined): string {
+function systemBeside(record: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const system = record?.['db.system.name'] ?? record?.['db.system'];
-  return typeof system === 'string' ? system : '';
+  return typeof system === 'string' ? system : undefined;
 }

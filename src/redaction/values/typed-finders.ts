@@ -4,11 +4,12 @@ import type { RedactionOptions } from '../options.js';
 import type { Finder } from '../text/finder.js';
 import { createArgumentFinder } from './arguments.js';
 import { createCookieFinder } from './cookie-values.js';
-import { createStatementFinder } from './statements.js';
+import { createQueryFinder, createStatementFinder } from './statements.js';
 import { createUrlFinders } from './url-values.js';
 
-export interface TypedFinders {
+interface TypedFinders {
   readonly url: readonly Finder[];
+  readonly query: readonly Finder[];
   readonly cookie: readonly Finder[];
   readonly 'set-cookie': readonly Finder[];
   readonly arguments: readonly Finder[];
@@ -21,6 +22,7 @@ export function createTypedFinders(options: RedactionOptions, keys: KeyRules, te
   const withText = (...finders: readonly Finder[]): readonly Finder[] => [...finders.filter(({ rule }) => options.rules[rule] !== 'off'), ...text];
   return {
     url: withText(...createUrlFinders(keys)),
+    query: withText(createQueryFinder()),
     cookie: withText(createCookieFinder(false)),
     'set-cookie': withText(createCookieFinder(true)),
     arguments: withText(createArgumentFinder(keys)),

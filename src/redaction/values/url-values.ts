@@ -1,14 +1,11 @@
 /** What must not leave of a value that is a URL, or a part of one: user and password, and parameters with a secret name. */
 import type { KeyRules } from '../keys/key-rules.js';
-import { urlMarker } from '../marker.js';
+import { endOfMarker, isMarker, urlMarker } from '../marker.js';
 import { features, type Finder } from '../text/finder.js';
 import type { Hits } from '../text/hits.js';
+import { isAccount } from '../text/url-credentials.js';
 import { findSecretParameters } from '../text/url-parameters.js';
 
-/** There a user alone is the name of a protocol's account (`git@`), not of a person. */
-const accountSchemes = /(?:ssh|git|svn|hg|sftp|scp)$/i;
-const hiddenUserInfo = /^(?:\[?REDACTED\]?|%5BREDACTED%5D|\[HASH:[0-9a-f]{12}\]|\*{4}[^*@:]{0,4})(?::(?:\[?REDACTED\]?|%5BREDACTED%5D|\[HASH:[0-9a-f]{12}\]|\*{4}[^*@:]{0,4}))?$/;
-const longestScheme = 16;
 const hostOrPath = /^(?:[A-Za-z][\w+.-]{0,31}:)?\//;
 
 export function createUrlFinders(keys: KeyRules): readonly Finder[] {
@@ -32,9 +29,15 @@ function findUserInfo(text: string, hits: Hits): void {
 function hideUserInfo(text: string, start: number, end: number, hits: Hits): void {
   const userInfo = text.slice(start, end);
   const hasPassword = userInfo.includes(':');
-  if (hiddenUserInfo.test(userInfo)) return;
-  if (!hasPassword && accountSchemes.test(text.slice(Math.max(0, start - 3 - longestScheme), start - 3))) return;
+  if (isHidden(userInfo)) return;
+  if (!hasPassword && isAccount(text, start - 3)) return;
   hits.add('url-credentials', start, end, hasPassword ? `${urlMarker}:${urlMarker}` : urlMarker);
+}
+
+function isHidden(userInfo: string): boolean {
+  if (isMarker(userInfo)) return true;
+  const colon = userInfo.indexOf(':', endOfMarker(userInfo, 0));
+  return colon > 0 && isMarker(userInfo.slice(0, colon)) && isMarker(userInfo.slice(colon + 1));
 }
 
 /** 0 = there is none. */

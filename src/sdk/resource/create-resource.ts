@@ -6,7 +6,6 @@ import {
   osDetector,
   processDetector,
   serviceInstanceIdDetector,
-  type Resource,
 } from '@opentelemetry/resources';
 import { currentRedactor, type Redactor } from '../../redaction/redactor.js';
 import type { Environment } from '../../settings/environment.js';
@@ -37,7 +36,7 @@ export interface ResourceOptions {
  * Off-cloud on Linux the resource is complete at once, so that a process which ends early can still be told apart;
  * elsewhere `waitForAsyncAttributes` takes 2 s at most, and the attributes known so far can be read before.
  */
-export function createResource(options: ResourceOptions): Resource {
+export function createResource(options: ResourceOptions): LayeredResource {
   const { configuration = {}, redactor = currentRedactor() } = options;
   const detection = configuration['detection/development'];
   const detected = filterLayers(detectLayers(options, detectorNames(detection)), detection?.attributes);
@@ -47,10 +46,11 @@ export function createResource(options: ResourceOptions): Resource {
     ...detected,
     configuredAttributes(configuration),
   ];
-  return new LayeredResource(
-    layers.map((layer) => changeLayer(layer, (attributes) => redactor.redactAttributes(attributes, 'resource'))),
-    configuration.schema_url ?? undefined,
-  );
+  return new LayeredResource(layers, {
+    schemaUrl: configuration.schema_url ?? undefined,
+    // not before they are sent: the first texts that are looked at take milliseconds, which the start can do without
+    show: (attributes) => redactor.redactAttributes(attributes, 'resource'),
+  });
 }
 
 function detectorNames(detection: ResourceConfigModel['detection/development']): ReadonlySet<string> {

@@ -1,8 +1,14 @@
 /** A resource whose attributes come in layers, some of them later; what is known can be read at any time. */
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { RawResourceAttribute, Resource } from '@opentelemetry/resources';
 
 export type ResourceLayer = Attributes | Promise<Attributes>;
+
+export interface LayeredResourceOptions {
+  readonly schemaUrl?: string | undefined;
+  /** What may be seen of a layer; asked once for each, when the attributes are first read. @default all of it */
+  readonly show?: (layer: Attributes) => Attributes;
+}
 
 /**
  * Upstream's resource needs the name of every attribute before its value is there, and warns about each one that stays
@@ -11,15 +17,19 @@ export type ResourceLayer = Attributes | Promise<Attributes>;
 export class LayeredResource implements Resource {
   readonly schemaUrl?: string;
   readonly #layers: readonly ResourceLayer[];
-  readonly #known: Attributes[] = [];
+  readonly #show: (layer: Attributes) => Attributes;
+  /** A hole stands for what is not known yet. */
+  readonly #known: (Attributes | undefined)[] = [];
+  readonly #shown: Attributes[] = [];
   readonly #settled: Promise<void> | undefined;
   #attributes: Attributes | undefined;
   #pendingCount = 0;
 
   /** @param layers later ones win; a promise that rejects counts as empty */
-  constructor(layers: readonly ResourceLayer[], schemaUrl?: string) {
+  constructor(layers: readonly ResourceLayer[], { schemaUrl, show = (layer) => layer }: LayeredResourceOptions = {}) {
     if (schemaUrl !== undefined) this.schemaUrl = schemaUrl;
     this.#layers = layers;
+    this.#show = show;
     const waits: Promise<void>[] = [];
     for (const [index, layer] of layers.entries()) {
       if (layer instanceof Promise) waits.push(this.#settle(index, layer));
@@ -33,8 +43,14 @@ export class LayeredResource implements Resource {
   }
 
   get attributes(): Attributes {
-    this.#attributes ??= Object.assign({}, ...this.#known) as Attributes;
+    this.#attributes ??= Object.assign({}, ...this.#known.map((layer, index) => layer && (this.#shown[index] ??= this.#show(layer)))) as Attributes;
     return this.#attributes;
+  }
+
+  /** One attribute as it may be seen, while the others are not looked at yet. */
+  attribute(name: string): AttributeValue | undefined {
+    const layer = this.#known.findLast((known) => known?.[name] !== undefined);
+    return layer && this.#show({ [name]: layer[name] })[name];
   }
 
   async waitForAsyncAttributes(): Promise<void> {
@@ -44,7 +60,7 @@ export class LayeredResource implements Resource {
   merge(other: Resource | null): Resource {
     if (other === null) return this;
     const layers = other instanceof LayeredResource ? other.#layers : [readLayer(other)];
-    return new LayeredResource([...this.#layers, ...layers], other.schemaUrl ?? this.schemaUrl);
+    return new LayeredResource([...this.#layers, ...layers], { schemaUrl: other.schemaUrl ?? this.schemaUrl, show: this.#show });
   }
 
   getRawAttributes(): RawResourceAttribute[] {

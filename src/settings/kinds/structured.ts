@@ -98,6 +98,7 @@ export function choiceByName<const Name extends string, const Choice extends str
       if (good.length > 0) return { value: Object.fromEntries(good) as Partial<Record<Name, Choice>>, complaints };
       return complaints.length > 0 ? { complaints } : refused('has no entries');
     },
+    showValue: (value) => Object.entries(value).map(([one, other]) => `${one}=${String(other)}`).join(','),
   };
 }
 

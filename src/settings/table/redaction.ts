@@ -16,13 +16,13 @@ export const redaction = {
     env: 'OTEL_DISTRO_REDACT_KEYS',
     kind: stringList,
     default: [],
-    doc: 'More keys to hide: `customer.id` hides each key with these words in it, in any spelling; with `*` the name is compared with the whole key.',
+    doc: 'More keys to hide: `customer.id` hides each key with these words in it, in any spelling; a name with `*` (any text) or `?` (any one character) is compared with the whole key.',
   }),
   allowKeys: setting({
     env: 'OTEL_DISTRO_REDACT_ALLOW_KEYS',
     kind: stringList,
     default: [],
-    doc: 'Whole keys, `*` allowed, that may leave although a rule goes by their name; what is a secret by its form is hidden in them all the same.',
+    doc: 'Whole keys, `*` (any text) and `?` (any one character) allowed, that may leave although a rule goes by their name; what is a secret by its form is hidden in them all the same.',
   }),
   patterns: setting({
     env: 'OTEL_DISTRO_REDACT_PATTERNS',
@@ -47,7 +47,7 @@ export const redaction = {
     env: 'OTEL_DISTRO_REDACT_HASH_KEY',
     kind: string,
     secret: true,
-    defaultDoc: 'a random one for each process',
+    defaultDoc: 'a random one for each process, and for each worker thread in it',
     doc: 'The key of the HMAC-SHA-256 that the mode hash puts in the place of a value; processes with the same key give the same hash.',
   }),
   sensitiveQueryParameters: optional({

@@ -1,10 +1,15 @@
 /** Callbacks of the app: what they see, what they can do, and that nothing they do wrong lets anything out. */
 import assert from 'node:assert/strict';
 import { addRedaction, type RedactionCallback, type RedactionContext } from '../../../src/redaction/add-redaction.js';
+import { createTraceState } from '@opentelemetry/api';
 import { createMetricAttributesRedaction } from '../../../src/redaction/exits/redact-metric-attributes.js';
+import { createScopeRedaction } from '../../../src/redaction/exits/redact-scope.js';
+import { createTraceStateRedaction } from '../../../src/redaction/exits/redact-trace-state.js';
+import { redactDiagnostics } from '../../../src/redaction/exits/redact-diagnostics.js';
 import { redact } from '../../../src/redaction/redact.js';
 import { createRedactor } from '../../../src/redaction/redactor.js';
 import type { RuleName } from '../../../src/redaction/rules.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 
 describe('addRedaction', () => {
   const undo: (() => void)[] = [];
@@ -83,6 +88,51 @@ describe('addRedaction', () => {
     });
   }
 
+  describe('one that fails', () => {
+    const lines = captureDiagnostics();
+    const stopRedaction: (() => void)[] = [];
+    beforeEach(() => stopRedaction.push(redactDiagnostics()));
+    afterEach(() => stopRedaction.pop()?.());
+
+    const failing = (): never => {
+      throw new RangeError('canary');
+    };
+    for (const [callback, problem] of [
+      [failing, /throws RangeError at failing \(/],
+      [() => null, /gives null\./],
+      [async () => 'canary', /gives a promise\./],
+      [() => ({}), /gives a value of the type object\./],
+      [(value: unknown) => redact(value), /redacts or logs itself\./],
+    ] as const) {
+      it(`is one line in all: ${problem.source}`, () => {
+        add(callback);
+        const redactor = createRedactor();
+        redactor.redactAttributes({ 'customer.name': 'Ada', b: 'x' }, 'span');
+        redactor.redactText('text', 'log');
+        assert.equal(lines.length, 1);
+        assert.match(lines[0] ?? '', /^\[otel-distro\] error redaction-callback-failed: A callback of addRedaction, asked about the key "customer\.name" on the way out as "span", cannot be used: it /);
+        assert.match(lines[0] ?? '', problem);
+        assert.match(lines[0] ?? '', /\[REDACTED:error\] leaves wherever it fails; it is reported once\. Correct the callback/);
+        assert.doesNotMatch(lines[0] ?? '', /canary|Ada/);
+      });
+    }
+
+    it('is reported once for each time it was added', () => {
+      add(failing);
+      createRedactor().redactText('a', 'log');
+      undo.pop()?.();
+      add(failing);
+      createRedactor().redactText('b', 'log');
+      assert.equal(lines.length, 1, 'what was said is not said again within five minutes');
+      undo.pop()?.();
+      add(failing);
+      createRedactor().redactText('c', 'span');
+      createRedactor().redactText('d', 'log');
+      assert.equal(lines.length, 2);
+      assert.match(lines[1] ?? '', /asked about a text without a key on the way out as "span"/);
+    });
+  });
+
   it('a promise that is rejected is nobody else’s matter', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
@@ -148,11 +198,38 @@ describe('addRedaction', () => {
   it('is asked about attributes of metrics that were remembered as harmless before', () => {
     const redactAttributes = createMetricAttributesRedaction(createRedactor());
     const attributes = { tenant: 'ada' };
-    assert.equal(redactAttributes(attributes), attributes);
+    assert.deepEqual(redactAttributes(attributes), attributes);
     add(() => 'hidden');
     assert.deepEqual(redactAttributes(attributes), { tenant: 'hidden' });
     undo.pop()?.();
-    assert.equal(redactAttributes(attributes), attributes);
+    assert.deepEqual(redactAttributes(attributes), attributes);
+  });
+
+  it('is asked about scopes and trace states that were looked at before', () => {
+    const redactor = createRedactor();
+    const redactScope = createScopeRedaction(redactor, 'log', (attributes) => attributes);
+    const redactTraceState = createTraceStateRedaction(redactor, 'span');
+    const scope = { name: 'shop', attributes: { tenant: 'ada' } };
+    const spanContext = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), traceFlags: 1, traceState: createTraceState('tenant=ada,b=c') };
+    assert.equal(redactScope(scope), scope);
+    assert.equal(redactTraceState(spanContext), spanContext);
+    add((value: unknown) => String(value).replace('ada', 'A.'));
+    assert.deepEqual(redactScope(scope), { name: 'shop', attributes: { tenant: 'A.' } });
+    assert.equal(redactScope(scope), redactScope(scope));
+    assert.equal(redactTraceState(spanContext).traceState?.serialize(), 'b=c');
+    undo.pop()?.();
+    assert.equal(redactScope(scope), scope);
+    assert.equal(redactTraceState(spanContext), spanContext);
+  });
+
+  it('is told the name of a symbol, and not the key in front of it', () => {
+    const seen: unknown[] = [];
+    add((value: unknown, { key }: RedactionContext) => {
+      seen.push([value, key]);
+      return value;
+    });
+    redact({ a: 'x', [Symbol.for('message')]: 'y', deep: { b: 1 } });
+    assert.deepEqual(seen, [['x', 'a'], [1, 'b'], ['y', 'message']]);
   });
 
   it('keeps the object itself where nothing is changed', () => {

@@ -1,6 +1,8 @@
 /** What stands in the place of what is hidden, by the mode of its rule: for keys, in texts, in lists. */
 import assert from 'node:assert/strict';
+import { createStrictness } from '../../../src/redaction/modes.js';
 import { createRedactor } from '../../../src/redaction/redactor.js';
+import { Hits } from '../../../src/redaction/text/hits.js';
 import { ruleModes, type RuleMode } from '../../../src/settings/redaction-choices.js';
 
 const card = '4242 4242 4242 4242';
@@ -75,6 +77,35 @@ describe('modes', () => {
   it('a rule has its own mode', () => {
     const redactor = createRedactor({ rules: { card: 'mask', jwt: 'drop' } });
     assert.deepEqual(redactor.redactAttributes({ a: card, b: jwt, password: 'x' }, 'span'), { a: '****4242', password: '[REDACTED]' });
+  });
+
+  it('where hits overlap, the strictest mode wins: drop, replace, hash, mask', () => {
+    const text = `login with token=${jwt} ok`;
+    const leaves = (assignment: RuleMode, ofJwt: RuleMode): string | undefined =>
+      createRedactor({ rules: { assignment, jwt: ofJwt } }).redactAttributes({ text }, 'span')['text'] as string | undefined;
+    for (const other of ['replace', 'hash', 'mask', 'off'] as const) {
+      assert.equal(leaves(other, 'drop'), undefined);
+      assert.equal(leaves('drop', other), undefined);
+    }
+    for (const other of ['hash', 'mask', 'off'] as const) {
+      assert.equal(leaves(other, 'replace'), 'login with token=[REDACTED] ok');
+      assert.equal(leaves('replace', other), 'login with token=[REDACTED] ok');
+    }
+    for (const other of ['mask', 'off'] as const) {
+      assert.match(leaves(other, 'hash')!, /^login with token=\[HASH:[0-9a-f]{12}\] ok$/);
+      assert.match(leaves('hash', other)!, /^login with token=\[HASH:[0-9a-f]{12}\] ok$/);
+    }
+    assert.equal(leaves('mask', 'off'), 'login with token=****sR8U ok');
+  });
+
+  it('the strictest mode holds for all of what overlaps', () => {
+    const hits = new Hits();
+    hits.add('assignment', 0, 10, 'first');
+    hits.add('jwt', 5, 8, 'inner');
+    hits.add('card', 9, 20, 'last');
+    const strictnessOf = createStrictness({ rules: { assignment: 'hash', jwt: 'drop', card: 'mask' } });
+    assert.deepEqual(hits.merged(strictnessOf), [{ rule: 'jwt', start: 0, end: 20, replacement: 'inner' }]);
+    assert.deepEqual(hits.merged(), [{ rule: 'assignment', start: 0, end: 20, replacement: 'first' }]);
   });
 
   for (const mode of ruleModes) {

@@ -54,6 +54,11 @@ describe('precedence', () => {
     assert.equal(redact({ keys: ['token'], allowKeys: ['token'] }, 'note', 'token=c0ffee99 done'), 'token=[REDACTED] done');
   });
 
+  it('a name that the user allowed is allowed behind other words as well', () => {
+    const text = 'login with token=c0ffee12';
+    assert.equal(createRedactor({ allowKeys: ['token'] }).redactText(text, 'helper'), text);
+  });
+
   it('rules that go by the form of a value over user allow keys and exempt keys', () => {
     for (const key of ['password', 'session.id', 'aws.secretsmanager.secret.arn']) {
       assert.equal(redact({ allowKeys: ['password'] }, key, `of ${githubToken}`), 'of [REDACTED]', key);

@@ -43,7 +43,8 @@ const value = fc.letrec((tie) => ({
   set: fc.array(tie('any'), { maxLength: 3 }).map((items) => new Set(items)),
 })).any;
 
-const runs = { numRuns: 500, seed: 3 };
+/** The seed is another each time; a failure prints its own. */
+const runs = { numRuns: 500 };
 
 describe('redaction: properties', () => {
   for (const [name, options] of Object.entries(redactors)) {

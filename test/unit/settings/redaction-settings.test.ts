@@ -45,6 +45,12 @@ describe('settings of the redaction', () => {
     assert.match(problems[1]?.detail ?? '', /has the member "card=of", whose choice is not known;/);
   });
 
+  it('a problem says what holds', () => {
+    const detailOf = (rules: string): string => readSettings({ OTEL_DISTRO_REDACT_RULES: rules }).problems[0]?.detail ?? '';
+    assert.match(detailOf('card=mask,foo=off,email=hash'), /; using card=mask,email=hash\.$/);
+    assert.match(detailOf('foo=off'), /; using the default, replace for each\.$/);
+  });
+
   it('of two modes for one rule the last counts', () => {
     assert.deepEqual(readSettings({ OTEL_DISTRO_REDACT_RULES: 'card=off,card=mask' }).values.redaction.rules, { card: 'mask' });
   });
@@ -57,18 +63,21 @@ describe('settings of the redaction', () => {
   it('patterns stand one in a line, so that none of their characters needs an escape', () => {
     const patterns = [String.raw`a{1,3}, "b"`, String.raw`/c d\/e/i`, String.raw`^'\\$`];
     assert.deepEqual(readSettings({ OTEL_DISTRO_REDACT_PATTERNS: patterns.join('\n') }).values.redaction.patterns, patterns);
-    assert.deepEqual(readSettings({ OTEL_DISTRO_REDACT_PATTERNS: `\n\n${patterns.join('\r\n\r\n')}\r\n` }).values.redaction.patterns, patterns);
+    const spread = readSettings({ OTEL_DISTRO_REDACT_PATTERNS: `\n\n${patterns.join('\r\n\r\n')}\r\n` }).values.redaction.patterns;
+    assert.deepEqual(spread.filter((line) => line !== ''), patterns);
   });
 
-  it('patterns can stand in a file; one that cannot be read stays in the list, so that the redactor can say so', () => {
+  it('patterns can stand in a file, with comments; blank lines and comments keep their numbers', () => {
     const read = (path: string): string => {
-      if (path !== '/etc/patterns') throw new Error('no such file');
-      return 'one,\n\ntwo\n';
+      if (path !== '/etc/patterns') throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      return '# staff\n\none,\n  # more\n#two\n[#]three\n';
     };
     const patternsOf = (text: string): readonly string[] => readSettings({ OTEL_DISTRO_REDACT_PATTERNS: text }, read).values.redaction.patterns;
-    assert.deepEqual(patternsOf('file:/etc/patterns'), ['one,', 'two']);
-    assert.deepEqual(patternsOf('file: /etc/patterns'), ['one,', 'two']);
-    assert.deepEqual(patternsOf('file:/etc/other'), ['file:/etc/other']);
+    assert.deepEqual(patternsOf('file:/etc/patterns'), ['', '', 'one,', '', '', '[#]three']);
+    assert.deepEqual(patternsOf('file: /etc/patterns'), patternsOf('file:/etc/patterns'));
+    assert.deepEqual(patternsOf('# no file\none'), ['# no file', 'one']);
+    // it stays in the list, so that the redactor can say so
+    assert.deepEqual(patternsOf('file:/etc/other'), ['file:/etc/other (ENOENT)']);
   });
 
   it('neither patterns nor the key of the hash are shown, because they may be secrets themselves', () => {

@@ -5,7 +5,7 @@ import type { Setting } from '../../../src/settings/setting.js';
 import { groupTitles, settingGroups, settingRows, type SettingRow } from '../../../src/settings/table.js';
 
 function noFile(path: string): string {
-  throw new Error(`no file ${path}`);
+  throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' });
 }
 
 function read(environment: Record<string, string>): SettingsReading {

@@ -16,18 +16,22 @@ const named = /(?<![a-z0-9])(?:phone|telephone|tel|mobile|cellphone|fax|msisdn|w
 export const phoneFinder: Finder = { rule: 'phone', needs: features.digit, find };
 
 function find(text: string, hits: Hits): void {
+  /** Of the number before: the next one may follow without a blank. */
+  let end = 0;
   for (let plus = text.indexOf('+'); plus !== -1; plus = text.indexOf('+', plus + 1)) {
-    if (!isWordAt(text, plus - 1) && text.charCodeAt(plus - 1) !== 43) add(text, plus, plus + 1, minDigits, hits);
+    if (plus === end || (!isWordAt(text, plus - 1) && text.charCodeAt(plus - 1) !== 43)) end = add(text, plus, plus + 1, minDigits, hits);
   }
   for (let plus = text.indexOf('%2B'); plus !== -1; plus = text.indexOf('%2B', plus + 3)) add(text, plus, plus + 3, minDigits, hits);
   for (const { index, 0: name } of text.matchAll(named)) add(text, index + name.length, index + name.length, minNationalDigits, hits);
 }
 
-function add(text: string, start: number, numberStart: number, minimum: number, hits: Hits): void {
+/** Gives the end of the number, 0 = there is none. */
+function add(text: string, start: number, numberStart: number, minimum: number, hits: Hits): number {
   // no country code begins with 0: +02:00 is an offset
-  if (start !== numberStart && text.charCodeAt(numberStart) === 48) return;
+  if (start !== numberStart && text.charCodeAt(numberStart) === 48) return 0;
   const end = endOfNumber(text, numberStart, minimum);
   if (end > 0) hits.add('phone', start, end);
+  return end;
 }
 
 /** 0 when there are too few digits, or too many. */

@@ -18,6 +18,8 @@ export function createCanaryRedactor(): Redactor {
     redactValue: redact,
     redactAttributes: (attributes, surface) => redact(undefined, attributes, surface) as typeof attributes,
     redactText: (text, surface) => redact(undefined, text, surface) as string,
+    redactName: (name, surface) => redact(undefined, name, surface) as typeof name,
+    ownCopy: (value) => value,
   };
 }
 
@@ -25,5 +27,5 @@ export function createFailingRedactor(): Redactor {
   const fail = (): never => {
     throw new Error(canary);
   };
-  return { counts: new RedactionCounts(), redactValue: fail, redactAttributes: fail, redactText: fail };
+  return { counts: new RedactionCounts(), redactValue: fail, redactAttributes: fail, redactText: fail, redactName: fail, ownCopy: (value) => value };
 }

@@ -1,29 +1,14 @@
 /** Metrics behind redaction, with the real SDK: what each kind of instrument records, and what becomes of callbacks. */
 import type { Attributes, BatchObservableCallback, Meter, ObservableCallback } from '@opentelemetry/api';
-import { AggregationTemporality, MeterProvider, MetricReader, type ScopeMetrics, type ViewOptions } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import assert from 'node:assert/strict';
 import { RedactingMeterProvider } from '../../../../src/redaction/exits/redacting-meter-provider.js';
 import { registerRedactionMetric } from '../../../../src/redaction/exits/redaction-metric.js';
 import { RedactionCounts } from '../../../../src/redaction/redaction-counts.js';
-import type { Redactor } from '../../../../src/redaction/redactor.js';
+import { createRedactor, type Redactor } from '../../../../src/redaction/redactor.js';
 import { captureDiagnostics } from '../../../support/diagnostic-lines.js';
 import { canary, createCanaryRedactor, createFailingRedactor, hidden } from './canary-redactor.js';
-
-class TestReader extends MetricReader {
-  constructor() {
-    super({ aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE });
-  }
-
-  protected override async onForceFlush(): Promise<void> {}
-
-  protected override async onShutdown(): Promise<void> {}
-
-  async collectScopes(): Promise<readonly ScopeMetrics[]> {
-    const { resourceMetrics, errors } = await this.collect();
-    assert.deepEqual(errors, []);
-    return resourceMetrics.scopeMetrics;
-  }
-}
+import { TestReader } from './test-reader.js';
 
 function startMetering(redactor: Redactor = createCanaryRedactor(), views: ViewOptions[] = []) {
   const reader = new TestReader();
@@ -101,15 +86,42 @@ describe('RedactingMeterProvider', () => {
     assert.deepEqual(await pointsOf(reader), [[{ a: hidden }, 3]]);
   });
 
-  it('leaves the attributes of the app alone, and hands on the same object when nothing is hidden', async () => {
+  it('leaves the attributes of the app alone, and hands on the same copy of harmless ones each time', async () => {
     const given: Attributes[] = [];
     const attributesProcessors = [{ process: (attributes: Attributes) => (given.push(attributes), attributes) }];
     const { meter } = startMetering(createCanaryRedactor(), [{ instrumentName: '*', attributesProcessors }]);
     const plain = { a: 'plain' };
-    for (const attributes of [plain, secret, plain]) meter.createCounter('m').add(1, attributes);
-    assert.equal(given[0], plain);
-    assert.equal(given[2], plain);
+    for (const attributes of [plain, secret, { ...plain }]) meter.createCounter('m').add(1, attributes);
+    assert.deepEqual(given, [plain, redacted, plain]);
+    assert.notEqual(given[0], plain);
+    assert.equal(given[2], given[0]);
     assert.deepEqual(secret, { a: canary, b: 1 });
+  });
+
+  it('does not let out what the app puts in later, at any depth', async () => {
+    const { meter, reader } = startMetering(createRedactor());
+    const rows: Attributes[] = [{ a: 'remembered' }, { a: 'x'.repeat(200) }, { a: ['list'] }, { a: { b: ['map'] } }, { ['k'.repeat(200)]: 1 }];
+    const before = structuredClone(rows);
+    const counter = meter.createCounter('m');
+    for (const attributes of rows) {
+      counter.add(1, attributes);
+      counter.add(1, attributes);
+      for (const value of Object.values(attributes)) if (typeof value === 'object') Object.assign(value as object, { 0: canary, token: canary });
+      attributes['token'] = canary;
+    }
+    assert.deepEqual(await pointsOf(reader), before.map((attributes) => [attributes, 2]));
+  });
+
+  it('reads a getter once', async () => {
+    const { meter, reader } = startMetering();
+    let reads = 0;
+    meter.createCounter('m').add(1, {
+      get a() {
+        return ++reads === 2 ? 'clean' : canary;
+      },
+    });
+    meter.createCounter('m').add(1, Object.create({ inherited: canary }) as Attributes);
+    assert.doesNotMatch(JSON.stringify(await pointsOf(reader)), new RegExp(canary));
   });
 
   it('looks only once at harmless attributes that come again', () => {
@@ -128,6 +140,8 @@ describe('RedactingMeterProvider', () => {
       [{ a: list }, 9], [{ a: list }, 10],
       [{ a: 'x'.repeat(128) }, 11], [{ a: 'x'.repeat(128) }, 11],
       [{ a: 'x'.repeat(129) }, 12], [{ a: 'x'.repeat(129) }, 13],
+      [{ ['k'.repeat(128)]: 1 }, 14], [{ ['k'.repeat(128)]: 1 }, 14],
+      [{ ['k'.repeat(129)]: 1 }, 15], [{ ['k'.repeat(129)]: 1 }, 16],
     ];
     for (const [attributes, looksAfter] of rows) {
       counter.add(1, attributes);
@@ -135,13 +149,18 @@ describe('RedactingMeterProvider', () => {
     }
   });
 
-  it('remembers a bounded number of attributes', () => {
+  it('remembers a bounded number of attributes, and the latest after a flood', () => {
     const redactor = createCanaryRedactor();
     let looks = 0;
     const { meter } = startMetering({ ...redactor, redactAttributes: (attributes) => (looks++, attributes) });
     const counter = meter.createCounter('m');
-    for (const round of [1, 2]) for (let id = 0; id < 30_000; id++) counter.add(round, { id });
-    assert.ok(looks > 30_000 && looks < 60_000, String(looks));
+    for (let id = 0; id < 30_000; id++) counter.add(1, { id });
+    counter.add(1, { id: 29_999 });
+    assert.equal(looks, 30_000);
+    counter.add(1, { id: 0 });
+    assert.equal(looks, 30_001);
+    for (const late of [{ late: 1 }, { late: 1 }]) counter.add(1, late);
+    assert.equal(looks, 30_002);
   });
 
   it('hides the secret in name, description, unit and scope, and keeps the rest of the options', async () => {
@@ -178,6 +197,19 @@ describe('RedactingMeterProvider', () => {
     assert.deepEqual(await pointsOf(reader), [[{}, 1]]);
     assert.match(lines.join('\n'), /redaction-failed: Error\. /);
     assert.doesNotMatch(lines.join('\n'), new RegExp(canary));
+  });
+
+  it('takes what is no callback as the SDK does: nothing throws before it is collected', async () => {
+    const { meter, reader } = startMetering();
+    const instrument = meter.createObservableGauge('m');
+    for (const nothing of [undefined, null, 7]) {
+      instrument.addCallback(nothing as never);
+      meter.addBatchObservableCallback(nothing as never, [instrument]);
+      assert.equal((await reader.collect()).errors.length, 2);
+      instrument.removeCallback(nothing as never);
+      meter.removeBatchObservableCallback(nothing as never, [instrument]);
+    }
+    assert.deepEqual(await pointsOf(reader), []);
   });
 
   it('takes what is no attributes object as the SDK does', async () => {

@@ -8,6 +8,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import assert from 'node:assert/strict';
 import { RedactionLogRecordProcessor, type RedactionLogRecordProcessorOptions } from '../../../../src/redaction/exits/redaction-log-record-processor.js';
+import { createRedactor } from '../../../../src/redaction/redactor.js';
 import { canary, createCanaryRedactor, createFailingRedactor, hidden } from './canary-redactor.js';
 import { captureDiagnostics } from '../../../support/diagnostic-lines.js';
 
@@ -81,9 +82,66 @@ describe('RedactionLogRecordProcessor', () => {
     assert.equal(seen[0], seen[1]);
   });
 
-  it('hands on the same body when there is nothing to hide', () => {
+  it('does not let out what the app puts in later, into a body or an attribute', () => {
+    const body = { a: [{ b: 1 }], c: new Uint8Array([1]) };
+    const attribute = { d: 1 };
+    const record = emit({ body, attributes: { attribute } });
+    body.a.push({ b: 2 });
+    Object.assign(body.a[0]!, { token: canary });
+    Object.assign(attribute, { token: canary });
+    assert.deepEqual(record?.body, { a: [{ b: 1 }], c: new Uint8Array([1]) });
+    assert.deepEqual(record.attributes, { attribute: { d: 1 } });
+    body.c[0] = 2;
+    assert.deepEqual((record.body as typeof body).c, new Uint8Array([1]));
+  });
+
+  it('lets out of an object of a class what it held when it was looked at, each entry as it was read', () => {
+    class Order {
+      id = 7;
+      reads = 0;
+      constructor() {
+        Object.defineProperty(this, 'note', { enumerable: true, get: () => (++this.reads === 1 ? 'clean' : `token=${canary}`) });
+      }
+    }
+    const order = new Order();
+    const record = emit({ body: order as never });
+    Object.assign(order, { token: canary });
+    assert.deepEqual({ ...(record?.body as object) }, { id: 7, reads: 0, note: 'clean' });
+    const date = new Date(0);
+    assert.deepEqual(emit({ body: { date, none: null } as never })?.body, { date, none: null });
+  });
+
+  it('puts markers in the place of what cannot be copied, and keeps the rest', () => {
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const nest = (levels: number): unknown => (levels === 0 ? 'leaf' : { down: nest(levels - 1) });
+    const throwing = {
+      ok: 1,
+      get broken(): unknown {
+        throw new Error(canary);
+      },
+    };
+    assert.deepEqual(emit({ body: { throwing, revoked: revoked.proxy, ok: 1 } as never })?.body, { throwing: { ok: 1, broken: '[REDACTED:error]' }, revoked: '[REDACTED:error]', ok: 1 });
+    assert.equal(emit({ body: revoked.proxy })?.body, '[REDACTED:error]');
+    assert.match(JSON.stringify(emit({ body: nest(12) as never })?.body), /leaf/);
+    assert.match(JSON.stringify(emit({ body: nest(13) as never })?.body), /"\[REDACTED:depth\]"/);
+    const many = (length: number): number[] => Array.from({ length }, () => 1);
+    assert.deepEqual(emit({ body: { many: many(99_999) } })?.body, { many: many(99_999) });
+    assert.doesNotMatch(JSON.stringify(emit({ body: { many: many(100_001) } })?.body), /1/);
+  });
+
+  it('copies nothing when the redaction is off', () => {
     const body = { a: [1] };
-    assert.equal(emit({ body })?.body, body);
+    assert.equal(emitThrough({ redactor: createRedactor({ mode: 'off' }) }, { body }).body, body);
+  });
+
+  it('what processors behind the redaction add stays out of the record of the others', () => {
+    const seen: ReadableLogRecord[] = [];
+    const keep: LogRecordProcessor = { ...failingProcessor([]), enabled: () => true, onEmit: (record) => void seen.push(record) };
+    const add: LogRecordProcessor = { ...keep, onEmit: (record) => void record.setAttribute('added', 1) };
+    const provider = new LoggerProvider({ processors: [keep, new RedactionLogRecordProcessor({ next: [add, keep] })] });
+    provider.getLogger('scope').emit({ body: `token=${canary}`, attributes: { a: 1 } });
+    assert.deepEqual(seen.map(({ attributes }) => attributes), [{ a: 1 }, { a: 1, added: 1 }]);
   });
 
   it('takes the cycle out of a body, which would cost the exporter the whole batch', () => {

@@ -17,6 +17,7 @@ const secretKeys = {
   logins: [
     'passwd', 'pwd', 'passphrase', 'passcode', 'mysql_pwd', 'db_pass', 'smtp.pass', 'pass', 'userPass', 'cloudant_pw', 'credentials', 'X-Credentials', 'contraseña', 'auth', 'X-Auth',
     'authentication', 'basic_auth', 'bearer', 'jwt', 'my-jwt', 'otp', 'totp_code', 'SMSOtp', 'two_factor', 'mfa', 'pin', 'userPin', 'sso', 'x-saml', 'recovery_codes', 'pkce', 'code_verifier', 'dsn',
+    'Passwort', 'kennwort_neu', 'mot_de_passe', 'contrasena', 'senha', 'userSenha', 'wachtwoord', 'hasło', 'haslo', 'heslo', 'Lösenord', 'user.пароль', 'ПАРОЛЬ', '用户密码', 'パスワード', '비밀번호',
   ],
   keys: [
     'private_key', 'privateKey', 'priv_key', 'access_key', 'aws_access_key_id', 'signing_key', 'encryption_key', 'client_key', 'consumer_key', 'auth_key', 'X-Auth-Key', 'account_key',
@@ -36,6 +37,7 @@ const innocentKeys = [
   'considered', 'inside', 'residence', 'pinned', 'spin', 'shipping', 'opinion', 'option', 'adopt', 'session.duration', 'session_count', 'cache.key', 'aws.s3.key', 'primary_key', 'public_key',
   'feature_flag.key', 'authenticated', 'is_authenticated', 'auth.method', 'auth_provider', 'authentication.result', 'pass_rate', 'passed', 'cookie_count', 'cookie.max_age', 'jwt.algorithm', 'credential_type',
   'signature_count', 'design', 'assign', 'signal', 'csv', 'salted', 'identity', 'card', 'discard', 'dashboard', 'keyspace', 'db.namespace', 'order_id',
+  'hasLocation', 'has_logo', 'cacheSlot', 'desenhar', '名前', 'größe',
 ];
 
 describe('key rules', () => {
@@ -92,6 +94,26 @@ describe('key rules', () => {
     assert.equal(own.decide('tenant'), 'hide');
     assert.equal(own.namesSecret('x_tenant'), true);
     assert.equal(own.namesSecret('my.token'), false);
+  });
+
+  it('take keys and names of the user apart at separators only, whatever their letters', () => {
+    const own = rulesWith({ keys: ['пароль доступа', 'größe', '名'] });
+    for (const key of ['user.пароль_доступа', 'Größe', 'user.größe', '名', 'x.名.y']) assert.equal(own.decide(key), 'hide', key);
+    for (const key of ['gr.e', 'gr', '名前', 'доступа', '']) assert.equal(own.decide(key), 'text', key);
+  });
+
+  it('compare a name with a wildcard with the whole key', () => {
+    const own = rulesWith({ keys: ['cart.?', 'x*.z?'], allowKeys: ['token?'] });
+    for (const key of ['cart.1', 'Cart.A', 'x.y.z1']) assert.equal(own.decide(key), 'hide', key);
+    for (const key of ['cart.', 'cart.12', 'my.cart.1', 'x.z']) assert.notEqual(own.decide(key), 'hide', key);
+    assert.deepEqual([own.decide('token1'), own.decide('token')], ['shape-only', 'hide']);
+  });
+
+  it('in strict, drop a cookie header that is not on the list', () => {
+    const header = 'http.request.header.cookie';
+    assert.equal(rulesWith({ mode: 'strict' }).decide(header), 'drop');
+    assert.equal(rulesWith({ mode: 'strict', allowKeys: ['other'] }).decide('set-cookie'), 'drop');
+    assert.equal(rulesWith().decide(header), 'cookie');
   });
 
   it('decide the same with a full memory', () => {

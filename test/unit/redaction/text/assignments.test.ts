@@ -100,6 +100,12 @@ describe('redaction: assignments', () => {
     });
   }
 
+  it('does not take a word that was harmless in quotes for harmless at the end of a name of several words', () => {
+    const words = 'passed {"phrase": 1, "id": "token", "value": "c0ffee34"} pass phrase: c0ffee12';
+    for (let time = 0; time < 2; time++) assert.equal(redactor.redactText(words, 'helper'), 'passed {"phrase": 1, "id": "token", "value": "[REDACTED]"} pass phrase: [REDACTED]');
+    assert.equal(redactor.redactText('pass phrase: c0ffee12', 'helper'), 'pass phrase: [REDACTED]');
+  });
+
   describe('leave what is harmless', () => {
     const whole = createRedactor();
     for (const text of harmlessTexts) it(text, () => assert.equal(whole.redactText(text, 'helper'), text));
@@ -115,6 +121,26 @@ describe('redaction: assignments', () => {
     ['aws_secret_access_key: value with blanks', 'value with blanks'],
     ['password=l0ng@77! --host=db', 'l0ng@77!'],
     [`password: 12345`, '12345'],
+    // what is glued to a marker, and what only begins like one
+    ['token=REDACTED.realsecret', 'REDACTED.realsecret'],
+    ['token=[REDACTED]realsecret', '[REDACTED]realsecret'],
+    ['token: [HASH:0123456789ab]realsecret', '[HASH:0123456789ab]realsecret'],
+    ['password="[REDACTED] realsecret"', '[REDACTED] realsecret'],
+    ['{"authorization":"Bearer [REDACTED]real"}', '[REDACTED]real'],
+    ['<token>[REDACTED]real</token>', '[REDACTED]real'],
+    // another parameter in front of the name
+    ['access_token%3Dx%26b%3D1', 'x'],
+    // colours of a terminal
+    ['\u001b[36mpassword=\u001b[0mc0ffee', 'c0ffee'],
+    ['\u001b[36mpassword\u001b[39m: "c0ffee"', 'c0ffee'],
+    ["password: \u001b[32m'c0 ffee'\u001b[39m", 'c0 ffee'],
+    // XML that says the name in an attribute or in an element
+    ['<property name="password">c0ffee</property>', 'c0ffee'],
+    ['<entry key="token" type="string">c0ffee</entry>', 'c0ffee'],
+    ['<name>s3.secret.key</name>\n<value>c0ffee</value>', 'c0ffee'],
+    ['<key>password</key><string>c0ffee</string>', 'c0ffee'],
+    // the name and its colon in quotes
+    ["[ 'password:', 'c0ffee12' ]", 'c0ffee12'],
     // headers take their line, and keep the scheme
     ['Cookie: a=b; c=d\r\nHost: x', 'a=b; c=d'],
     ['Authorization: opaque7 value\nHost: x', 'opaque7 value'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { privateKeyFinder } from '../../../../src/redaction/text/private-keys.js';
+import { privateKeyFinder, puttyKeyFinder } from '../../../../src/redaction/text/private-keys.js';
 import { scrubWith, unitsThatTakeTooLong } from './scrub-with.js';
 
 const scrub = (text: string): string => scrubWith(privateKeyFinder, text);
@@ -33,6 +33,16 @@ describe('redaction: private key finder', () => {
   it('changes nothing the second time', () => {
     const once = scrub(`a ${pem('PRIVATE KEY')} b`);
     assert.equal(scrub(once), once);
+  });
+
+  const putty = (end = 'Private-MAC: 0123456789abcdef'): string => `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPublic-Lines: 1\n${body}\nPrivate-Lines: 1\n${body}\n${end}`;
+
+  it('hides those of PuTTY, and what lies around them stays', () => {
+    const scrubPutty = (text: string): string => scrubWith(puttyKeyFinder, text);
+    assert.equal(scrubPutty(`a ${putty()}\nb ${putty()} c`), 'a [REDACTED]\nb [REDACTED] c');
+    assert.equal(scrubPutty(`a ${putty('')}`), 'a [REDACTED]');
+    assert.equal(scrubPutty('PuTTY-User-Keys'), 'PuTTY-User-Keys');
+    assert.deepEqual(unitsThatTakeTooLong(puttyKeyFinder, ['PuTTY-User-Key-File-', 'Private-MAC: ', `${putty()}\n`]), []);
   });
 
   it('takes linear time, whatever the text repeats', function () {

@@ -44,6 +44,20 @@ describe('redaction: scanner', () => {
     assert.equal(scanText('1ss', optionsFor([digitFinder, finder])), '[REDACTED][REDACTED]');
   });
 
+  it('hides the whole text when there still is something to be found after all rounds', () => {
+    const first: Finder = {
+      rule: 'pattern',
+      needs: 0,
+      find(text, hits) {
+        const index = text.indexOf('s');
+        if (index >= 0) hits.add('pattern', index, index + 1);
+      },
+    };
+    assert.equal(scanText('s'.repeat(9), optionsFor([first])), '[REDACTED]'.repeat(9));
+    assert.equal(scanText('s'.repeat(10), optionsFor([first])), '[REDACTED]');
+    assert.equal(scanText('s'.repeat(10), { ...optionsFor([first]), marker: 'REDACTED' }), 'REDACTED');
+  });
+
   it('leaves the insides of markers alone', () => {
     for (const text of ['[HASH:0123456789ab]', '[REDACTED:oversize]', '[REDACTED]', '%5BREDACTED%5D']) {
       assert.equal(scanText(`x ${text} x`, optionsFor([digitFinder, finder])), `x ${text} x`);

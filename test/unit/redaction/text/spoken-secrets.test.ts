@@ -7,6 +7,8 @@ const finders = [createSpokenSecretFinder(createKeyRules(defaultRedactionOptions
 
 describe('redaction: spoken secrets', () => {
   itFinds(finders, [
+    ['set the password to "c0ffee"', 'c0ffee'],
+    ["create user bob identified by 'c0ffee'", 'c0ffee'],
     ['the private_key is c0ffee7 for bob', 'c0ffee7'],
     ['the token was "c0ffee"', 'c0ffee'],
     ['the token was c0ffee7', 'c0ffee7'],
@@ -32,6 +34,7 @@ describe('redaction: spoken secrets', () => {
   ]);
 
   itLeaves(finders, [
+    'added token to "list"', "the object identified by 'user-123'", 'ALTER of what is identified by `E2`',
     'the token is expired', 'the password is incorrect', 'the secret was not found', 'the author is c0ffee7', 'secret "db-creds" was not found', 'Unexpected token "c0ffee"',
     'app --password', 'app --password --port 80', 'use --password to set it', 'app --password-stdin x1', 'app --token-file /run/x1', 'app --password $PASSWORD', 'mysql -p shop', 'ls -p c0ffee',
     'docker run -p 80:80 nginx', 'mkdir -p a/b1', 'cp -u a:b1 c', 'curl -u bob host', 'curl -u http://a1 b', 'the password is [REDACTED]', 'app --password [REDACTED]', 'curl -u bob:[REDACTED] host',

@@ -3,7 +3,8 @@ import { alnum, isIn } from '../../../../src/redaction/text/charsets.js';
 import { featuresOf } from '../../../../src/redaction/text/features.js';
 import { features } from '../../../../src/redaction/text/finder.js';
 import { vendorTokenFinder } from '../../../../src/redaction/text/vendor-token-finder.js';
-import { tokenForms, type TokenForm, type TokenPart } from '../../../../src/redaction/text/vendor-tokens.js';
+import type { TokenForm, TokenPart } from '../../../../src/redaction/text/token-form.js';
+import { tokenForms } from '../../../../src/redaction/text/vendor-tokens.js';
 import { scrubWith, unitsThatTakeTooLong } from './scrub-with.js';
 
 const scrub = (text: string): string => scrubWith(vendorTokenFinder, text);
@@ -93,6 +94,19 @@ describe('redaction: vendor token finder', () => {
     return !isBounded || (form.head !== undefined && [...mark].every((character) => isIn(alnum, character.charCodeAt(0))));
   });
 
+  it('hides what stands behind the address of a webhook, also where that is encoded, once or twice', () => {
+    const secret = 'aB3d'.repeat(6);
+    const url = `https://${'hooks.slack'}.com/services/T0123456789/B0123456789/${secret}`;
+    const encoded = encodeURIComponent(url);
+    for (const spelled of [url, encoded, encodeURIComponent(encoded), encoded.toLowerCase()]) assert.doesNotMatch(scrub(`https://h/?next=${spelled}`), /ab3dab3d/i);
+    assert.equal(scrub(`?next=${encoded}&x=1`), '?next=https%3A%2F%2Fhooks.slack.com%2Fservices%2F[REDACTED]&x=1');
+  });
+
+  it('finds a token behind a code that is encoded twice', () => {
+    const token = `${'gh'}${'p_'}${'a1B2'.repeat(9)}`;
+    assert.equal(scrub(`u%253D${token}`), 'u%253D[REDACTED]');
+  });
+
   it('finds several in one text, and those behind long harmless words', () => {
     const token = `ghp_${fill(alnum, 36)}`;
     const words = 'a-harmless-name-of-some-length '.repeat(300);
@@ -110,6 +124,7 @@ describe('redaction: vendor token finder', () => {
     's.handleRequestFromClients', 'this.s.handleHttp2RequestOfUser', 'cache-key-d41d8cd98f00b204e9800998ecf8427e', '/v1/key-d41d8cd98f00b204e9800998ecf8427e',
     '7b6c8f3e-1f2a-4c3d-9e8f-0a1b2c3d4e5f', 'client-api-7b6c8f3e-1f2a-4c3d-9e8f-0a1b2c3d4e5f', '00-658d26767918117b5a4f56b29e53a767-ad56f27886115b92-01',
     '248112b5ef8dd9808a40d33e9105c43a6cd69f9a', 'sha256:1ba827b7f3bdd53c5375f248f8224c56384e47687cc38bc570f248c8c525854a', '2026-01-02T03:04:05.678901234Z',
+    `phc_${fill(alnum, 43)}`, `pk_live_${fill(alnum, 24)}`, 'v1.public.api-gateway-of-the-shop.internal.example.com', `secret-${'d41d8cd9'.repeat(4)}`,
     'db1.prod.eu-central-1.rds.amazonaws.com', 'sk-learn-and-more-names-with-dashes', 'https://hooks.slack.com/services/', 'call_mszuSIzqtI65i1wAUOE8w5H4', '01ARZ3NDEKTSV4RRFFQ69G5FAV',
     'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384', 'S-1-5-21-202424912787-2692429404-2351956786-1000', 'System.Net.Security.Authentication.AuthenticationException',
   ]) {

@@ -38,6 +38,12 @@ describe('redaction: values whose name stands beside them', () => {
     assert.equal(redact(harmless), harmless);
   });
 
+  it('takes what becomes a text only when it is redacted for no name, now or the next time', () => {
+    const once = redact({ name: Buffer.from(`password:${secret}`), value: 'x' });
+    assert.deepEqual(once, { name: 'password:[REDACTED]', value: 'x' });
+    assert.deepEqual(redact(once), once);
+  });
+
   it('takes no sentence and no option with a value for a name', () => {
     const lists = [['the password is wrong', 'try again'], ['--monkey=x', 'y']];
     for (const list of lists) assert.equal(redact(list), list);

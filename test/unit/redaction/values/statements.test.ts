@@ -187,3 +187,21 @@ describe('redaction: database statements', () => {
     assert.equal(redactor.redactValue('db.query.summary', 'SELECT users', 'span'), 'SELECT users');
   });
 });
+
+describe('redaction: values that may be any query', () => {
+  const redactor = createRedactor();
+  for (const [text, expected] of [
+    ["SELECT * FROM users WHERE mail = 'ada'", 'SELECT * FROM users WHERE mail = ?'],
+    [" select *\nfrom users where id = 4711", ' select *\nfrom users where id = ?'],
+    ["insert into users values ('ada')", 'insert into users values (?)'],
+    ["update users set mail = 'ada'", 'update users set mail = ?'],
+    ["CREATE USER ada IDENTIFIED BY 'x1'", 'CREATE USER ada IDENTIFIED BY ?'],
+    ["SELECT login('x1')", 'SELECT login(?)'],
+  ] as const) {
+    for (const key of ['sql', 'query']) it(`${key} with a statement: ${text}`, () => assert.equal(redactor.redactValue(key, text, 'log'), expected));
+    it(`leaves it in a text: ${text}`, () => assert.equal(redactor.redactValue('comment', "SELECT * FROM users WHERE mail = 'ada'", 'log'), "SELECT * FROM users WHERE mail = 'ada'"));
+  }
+  for (const text of ['red shoes', 'update 3 apps', "select 'red' shoes 42", "query { user(id: 42) { name } }", '{ user(id: 42) }', "mutation M { a(b: 'c') }", 'create 2 users', '?a=42', '{"id":42}', "set of 3 chairs 'red'"]) {
+    it(`leaves: ${text}`, () => assert.equal(redactor.redactValue('query', text, 'log'), text));
+  }
+});

@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { ResourceConfigModel } from '@opentelemetry/configuration';
 import { emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import assert from 'node:assert/strict';
@@ -146,7 +147,7 @@ describe('createResource', () => {
 
 describe('LayeredResource', () => {
   it('merges with upstream resources in both directions', async () => {
-    const mine = new LayeredResource([{ a: 1, b: 1 }, Promise.resolve({ c: 1 })], 'https://x/1');
+    const mine = new LayeredResource([{ a: 1, b: 1 }, Promise.resolve({ c: 1 })], { schemaUrl: 'https://x/1' });
     const merged = mine.merge(resourceFromAttributes({ b: 2, d: Promise.resolve(2) }));
     await merged.waitForAsyncAttributes?.();
     assert.deepEqual(merged.attributes, { a: 1, b: 2, c: 1, d: 2 });
@@ -155,6 +156,26 @@ describe('LayeredResource', () => {
     await mine.waitForAsyncAttributes();
     assert.deepEqual(emptyResource().merge(mine).attributes, { a: 1, b: 1, c: 1 });
     assert.deepEqual(mine.merge(new LayeredResource([{ a: 9 }])).attributes['a'], 9);
+  });
+
+  it('shows each layer once, when it is first read, and before that single attributes', async () => {
+    const shown: Attributes[] = [];
+    const show = (layer: Attributes): Attributes => {
+      shown.push(layer);
+      return Object.fromEntries(Object.keys(layer).map((name) => [name, 'x']));
+    };
+    const resource = new LayeredResource([Promise.resolve({ c: 1 }), { a: 1, b: 1 }, { b: 2, e: 2 }, Promise.resolve({ b: 3 })], { show });
+    assert.equal(resource.attribute('b'), 'x');
+    assert.equal(resource.attribute('missing'), undefined);
+    assert.deepEqual(shown.splice(0), [{ b: 2 }], 'the layer that wins, and of it only what was asked for');
+    assert.deepEqual(resource.attributes, { a: 'x', b: 'x', e: 'x' });
+    await resource.waitForAsyncAttributes();
+    shown.length = 0;
+    assert.deepEqual(resource.attributes, { a: 'x', b: 'x', c: 'x', e: 'x' });
+    assert.deepEqual(shown, [{ c: 1 }, { b: 3 }], 'the others were looked at before');
+    const merged = resource.merge(resourceFromAttributes({ d: 4 }));
+    await merged.waitForAsyncAttributes?.();
+    assert.deepEqual(merged.attributes, { a: 'x', b: 'x', c: 'x', d: 'x', e: 'x' }, 'what is merged with it as well');
   });
 
   it('counts a layer that rejects as empty, and keeps one object of attributes', async () => {

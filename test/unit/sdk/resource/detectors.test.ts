@@ -170,6 +170,17 @@ describe('resource detectors', () => {
       [{ excluded: ['process.*'] }, 'process.pid', false],
       [{ excluded: ['process.*'] }, 'host.name', true],
       [{ included: ['*'], excluded: ['*'] }, 'host.name', false],
+      [{ included: [] }, 'host.name', false],
+      [{ included: ['*'] }, '', true],
+      [{ included: ['?'] }, '', false],
+      [{ included: ['**.name'] }, 'host.name', true],
+      [{ included: ['*.name*'] }, 'host.name', true],
+      [{ included: ['*o*a*'] }, 'host.name', true],
+      [{ included: ['*a*o*'] }, 'host.name', false],
+      [{ included: ['*.na?e'] }, 'a.names.name', true],
+      [{ included: ['h*t.*e', 'x'] }, 'host.name', true],
+      [{ included: ['h*t.*m'] }, 'host.name', false],
+      [{ included: ['a(b|*'] }, 'a(b|c)', true],
     ] as const;
     for (const [patterns, name, expected] of rows) {
       it(`${JSON.stringify(patterns)} ${expected ? 'keeps' : 'drops'} ${name}`, () => {

@@ -1,0 +1,43 @@
+/** How each key leaves and what happens to its value: remembered by key, and where a setting names keys within values, by the path to it as well. */
+import type { KeyDecision, KeyRules } from './key-rules.js';
+import { remembering } from './remembering.js';
+
+/** A key as it leaves, and what happens to its value. */
+export interface KeyPlan {
+  readonly name: string;
+  readonly decision: KeyDecision;
+  /** Of a record, some entries may leave although the record may not: the user named them. */
+  readonly leadsToAllowed: boolean;
+}
+
+export interface KeyPlans {
+  /** @param path the names of the records around the key, each followed by a dot */
+  of(key: string, path: string): KeyPlan;
+}
+
+const separator = '\0';
+
+/** @param leaving what leaves of the text of a key */
+export function createKeyPlans(keys: KeyRules, leaving: (key: string) => string): KeyPlans {
+  const create = (key: string, path: string): KeyPlan => {
+    const name = leaving(key);
+    const byName = keys.decide(name, path);
+    const decision = name === key || byName === 'hide' || byName === 'drop' ? byName : keys.decide(key, path);
+    return { name, decision, leadsToAllowed: keys.leadsToAllowed(path + name) };
+  };
+  // a key that holds a secret is not kept in memory
+  const alone = remembering((key) => create(key, ''), ({ name }, key) => name === key);
+  const within = remembering(
+    (pathAndKey) => {
+      const end = pathAndKey.lastIndexOf(separator);
+      return create(pathAndKey.slice(end + 1), pathAndKey.slice(0, end));
+    },
+    ({ name }, pathAndKey) => pathAndKey.endsWith(separator + name),
+  );
+  return {
+    of(key, path) {
+      if (path === '') return alone(key);
+      return key.includes(separator) ? create(key, path) : within(path + separator + key);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** What the walk through a value does for the kinds of objects that have a file of their own. */
+import type { SourceRecord } from '../copy-on-write.js';
+import type { KeyDecision } from '../keys/key-rules.js';
+import type { ScanOptions } from '../text/scanner.js';
+
+export interface Walk {
+  countEntry(): void;
+  /** @param reading that of running text, when left out */
+  redactContent(value: unknown, reading?: ScanOptions): unknown;
+  decideByName(name: unknown): KeyDecision;
+  redactAs(decision: KeyDecision, value: unknown): unknown;
+  /** Gives the key as it leaves, and the value. */
+  redactNamed(key: string, value: unknown): readonly [name: string, value: unknown];
+  /** Gives undefined when nothing changes; `copy` gets the entries either way. */
+  redactRecord(source: SourceRecord, copy: Record<string, unknown>): SourceRecord | undefined;
+  limit(rule: 'error'): string;
+  /** Of a copy, what stands beside items is left already. */
+  wasCopied(): boolean;
+}

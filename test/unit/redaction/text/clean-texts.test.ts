@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { CleanTexts } from '../../../../src/redaction/text/clean-texts.js';
+
+/** The same length, and the same characters at the ends, in the middle and at the quarters: they share a place. */
+const [first, second] = ['GET /a/orders', 'GET /b/orders'] as const;
+
+describe('redaction: clean texts', () => {
+  it('has what was added, also when it is another string of the same characters', () => {
+    const clean = new CleanTexts();
+    clean.add(first);
+    assert.equal(clean.has(first), true);
+    assert.equal(clean.has(['GET /a', 'orders'].join('/')), true);
+  });
+
+  it('has nothing else, whatever its place', () => {
+    const clean = new CleanTexts();
+    for (const text of [first, second, 'GET /a/order', 'x', '\0']) assert.equal(clean.has(text), false, text);
+    clean.add(first);
+    for (const text of [second, 'GET /a/order', `${first} `, 'x']) assert.equal(clean.has(text), false, text);
+  });
+
+  it('gives a place to the next text', () => {
+    const clean = new CleanTexts();
+    clean.add(first);
+    clean.add(second);
+    assert.equal(clean.has(first), false);
+    assert.equal(clean.has(second), true);
+  });
+
+  it('has texts of 128 characters, and none of 129', () => {
+    const clean = new CleanTexts();
+    for (const length of [128, 129]) {
+      clean.add('x'.repeat(length));
+      assert.equal(clean.has('x'.repeat(length)), length === 128);
+    }
+  });
+
+  it('never holds more than its places', () => {
+    const clean = new CleanTexts();
+    const texts = Array.from({ length: 10_000 }, (_, index) => (index * 2_654_435_761).toString(36).repeat(1 + (index % 7)));
+    for (const text of texts) clean.add(text);
+    const held = texts.filter((text) => clean.has(text)).length;
+    assert.ok(held > 256 && held <= 512, `${held}`);
+    assert.equal(clean.has(texts.at(-1)!), true);
+  });
+});
