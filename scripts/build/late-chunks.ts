@@ -11,7 +11,7 @@ const sources: Readonly<Record<string, string>> = {
   'personal-finders': 'src/redaction/text/personal/finders.ts',
   'process-options': 'src/redaction/process-options.ts',
   'strict-keys': 'src/redaction/keys/strict-keys.ts',
-  'user-patterns': 'src/redaction/text/user-patterns.ts',
+  'user-patterns': 'src/redaction/text/patterns/user-patterns.ts',
 };
 /** All of it becomes one chunk in `shared/`, and only from there a late chunk is found. */
 const callers = path.join(root, 'src/redaction/');

@@ -1,7 +1,7 @@
 /** The quick pass over a text that sees which finders are worth running; `%3D`, `%3A`, `%20`, `\u003d` and `%40` count as what they stand for, `%25` as what may be encoded twice. */
-import { blankBehindScheme } from './auth-scheme-words.js';
+import { blankBehindScheme } from './assignments/auth-scheme-words.js';
 import { features } from './finder.js';
-import { nextSign } from './spoken-secrets.js';
+import { nextSign } from './assignments/spoken-secrets.js';
 
 const other = 0;
 const letter = 1;

@@ -1,6 +1,6 @@
 /** Finds the password in a command of Redis that is the whole of a text: `AUTH …`, `HELLO 3 AUTH …`, `CONFIG SET requirepass …`. */
 import { features, type Finder } from './finder.js';
-import { isPlaceholder, isState, looksMade } from './harmless-values.js';
+import { isPlaceholder, isState, looksMade } from './assignments/harmless-values.js';
 
 const maxLength = 256;
 /** Nothing else is said so. */

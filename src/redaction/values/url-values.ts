@@ -3,8 +3,8 @@ import type { KeyRules } from '../keys/key-rules.js';
 import { endOfMarker, isMarker, urlMarker } from '../marker.js';
 import { features, type Finder } from '../text/finder.js';
 import type { Hits } from '../text/hits.js';
-import { isAccount } from '../text/url-credentials.js';
-import { findSecretParameters } from '../text/url-parameters.js';
+import { isAccount } from '../text/urls/url-credentials.js';
+import { findSecretParameters } from '../text/urls/url-parameters.js';
 
 const hostOrPath = /^(?:[A-Za-z][\w+.-]{0,31}:)?\//;
 

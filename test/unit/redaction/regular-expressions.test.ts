@@ -14,8 +14,8 @@ const recheck = createRequire(import.meta.url)('recheck/lib/browser.js') as { re
 const madeAtRunTime: Readonly<Record<string, string>> = {
   'marker.ts': 'literals of the file itself with another flag, so that the grammar stands there once',
   'keys/user-names.ts': 'the letters and digits of a name, each read once, with an underscore between them or none',
-  'text/pattern-alphabet.ts': 'one set of characters of a pattern of the app, tried on single characters, before the pattern itself is allowed',
-  'text/user-patterns.ts': 'a pattern of the app, checked for catastrophic backtracking before it is used',
+  'text/patterns/pattern-alphabet.ts': 'one set of characters of a pattern of the app, tried on single characters, before the pattern itself is allowed',
+  'text/patterns/user-patterns.ts': 'a pattern of the app, checked for catastrophic backtracking before it is used',
 };
 
 interface Literal {

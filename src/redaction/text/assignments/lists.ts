@@ -1,0 +1,90 @@
+/** Finds secrets among the texts of lists and arguments: `setProperty("token", "…")`, `["authorization", "Bearer …"]`, `PASSWORD('…')`. */
+import type { KeyRules } from '../../keys/key-rules.js';
+import { startOfName, type NameInText } from './assignment-names.js';
+import { valueAfter } from './assignment-values.js';
+import { lengthOfScheme } from './auth-schemes.js';
+import { features, type Finder } from '../finder.js';
+import { isWord, looksMade } from './harmless-values.js';
+import type { Hits } from '../hits.js';
+import { quotedAt } from './values-in-text.js';
+
+/** Functions of SQL and of languages whose only argument is the secret. */
+const secretFunction = /(?:^|[^A-Za-z0-9])(?:password|old_password|secret|secretstr|passphrase)$/i;
+/** Functions whose second argument is a value, whatever it looks like. */
+const settingFunction = /(?:^|[^A-Za-z0-9])(?:set(?:env|Property|Header|RequestHeader|Item|Attribute|String|Value|Config|Option|Secret)?|define|put|append|putenv|header)$/i;
+/** What may stand in front of the first text of a list or of arguments: `(ctx, "token", …)`. */
+const beforeFirstText = /^(?:[\w.&*]{1,32},)?\s{0,32}\\{0,7}(?=["'`])/;
+const maxBeforeFirstText = 80;
+const slash = 47;
+
+export function createListFinder(keys: KeyRules): Finder {
+  /** @param index that of the bracket; gives where to go on */
+  function findInList(text: string, index: number, hits: Hits): number {
+    const before = beforeFirstText.exec(text.slice(index + 1, index + maxBeforeFirstText));
+    if (before === null) return index + 1;
+    const isCall = text.charCodeAt(index) === 40;
+    const called = isCall ? text.slice(startOfName(text, index), index) : '';
+    let at = index + 1 + before[0].length;
+    while (text.charCodeAt(at - 1) === 92) at--;
+    let name: NameInText | undefined = isCall && secretFunction.test(called) ? { start: at, end: at, isQuoted: true } : undefined;
+    for (;;) {
+      const item = quotedAt(text, at);
+      if (item === undefined) return at;
+      if (!isSeparatorOfItems(text, item.next)) return at + 1;
+      if (name !== undefined && (name.start === name.end || isOption(text, name) || settingFunction.test(called) || isArgument(text, item.start, item.end))) {
+        const value = valueAfter(text, name, { separator: 44, valueStart: at, isLoose: false, isComparison: false, isEncoded: false });
+        if (value !== undefined) hits.add('assignment', value.start, value.end);
+        name = undefined;
+      } else {
+        const itself = { start: item.start, end: item.end, isQuoted: true };
+        name = item.end - item.start <= 64 && text.charCodeAt(item.start) !== slash && keys.namesSecret(text.slice(item.start, item.end), true) ? itself : undefined;
+      }
+      at = startOfNextItem(text, item.next);
+      if (at < 0) return item.next;
+    }
+  }
+
+  return {
+    rule: 'assignment',
+    needs: features.separator,
+    find(text, hits) {
+      for (const bracket of ['[', '('] as const) {
+        for (let index = text.indexOf(bracket); index >= 0; index = text.indexOf(bracket, index)) index = findInList(text, index, hits);
+      }
+    },
+  };
+}
+
+/** What follows an item is a comma or the end, and not the colon of an object. */
+function isSeparatorOfItems(text: string, next: number): boolean {
+  const code = text.charCodeAt(skipSpace(text, next));
+  return code === 41 || code === 93 || code === 44 || code !== code;
+}
+
+/** -1 when the list ends, or goes on with something else than a text. */
+function startOfNextItem(text: string, next: number): number {
+  const comma = skipSpace(text, next);
+  if (text.charCodeAt(comma) !== 44) return -1;
+  const start = skipSpace(text, comma + 1);
+  return start < text.length ? start : -1;
+}
+
+function skipSpace(text: string, start: number): number {
+  let at = start;
+  while (at < start + 64 && text.charCodeAt(at) <= 32) at++;
+  return at;
+}
+
+/** `["--token", …]` */
+function isOption(text: string, { start }: NameInText): boolean {
+  return text.charCodeAt(start) === 45;
+}
+
+/** Not the name of one more field, and not a sentence about the first. */
+function isArgument(text: string, start: number, end: number): boolean {
+  // the paths of fields
+  if (/^[A-Za-z_.-]{0,64}(?:\.\*|\[\*\])/.test(text.slice(start, Math.min(end, start + 72)))) return false;
+  let blank = start;
+  while (blank < end && text.charCodeAt(blank) !== 32) blank++;
+  return blank === end ? !isWord(text, start, end) || looksMade(text, start, end, 8) : !isWord(text, start, blank) || lengthOfScheme(text, start, end) > 0;
+}
