@@ -4,7 +4,8 @@ import type { RedactionOptions } from '../options.js';
 import type { Finder } from '../text/finder.js';
 import { createArgumentFinder } from './arguments.js';
 import { createCookieFinder } from './cookie-values.js';
-import { createQueryFinder, createStatementFinder } from './statements.js';
+import { createQueryFinder } from './queries.js';
+import { createStatementFinder } from './statements.js';
 import { createUrlFinders } from './url-values.js';
 
 interface TypedFinders {

@@ -27,7 +27,8 @@ export class InnocentNames {
     if (name === '.') return;
     let hash = 0;
     for (let index = name.length - 1; index >= 0; index--) hash = hashWith(hash, name.charCodeAt(index));
-    if (name.length <= maxNameLength) this.#names[hash & (slots - 1)] = { ...innocent, name: standingAlone(name) };
+    const slot = hash & (slots - 1);
+    if (name.length <= maxNameLength && this.#names[slot]?.name !== name) this.#names[slot] = { ...innocent, name: standingAlone(name) };
   }
 
   /** The name that ends before `end`, if it is one of them as it stands there. In quotes a name may consist of several words: then it is not. */
