@@ -16,9 +16,10 @@ export class CleanTexts {
   }
 }
 
+/** Of a text of more than 31 characters every second one counts, and so on; the last always does. */
 function placeOf(text: string): number {
-  const last = text.length - 1;
-  const quarter = last >> 2;
-  const within = text.charCodeAt(quarter) * 59 + text.charCodeAt(last >> 1) * 13 + text.charCodeAt(last - quarter) * 101;
-  return (text.length * 31 + text.charCodeAt(0) * 7 + within + text.charCodeAt(last)) & (places - 1);
+  const step = (text.length >> 5) + 1;
+  let hash = text.length;
+  for (let index = text.length - 1; index >= 0; index -= step) hash = (hash * 31 + text.charCodeAt(index)) | 0;
+  return (hash ^ (hash >>> 9)) & (places - 1);
 }

@@ -15,13 +15,14 @@ const parameters: Readonly<Record<string, MadeParameter>> = {
   // others are keys of caches and stores
   key: { shape: /^[\w-]{20,}$/ },
 };
+const longestName = Math.max(...Object.keys(parameters).map(({ length }) => length));
 /** Nobody gives out a shorter one. */
 const minBesideLength = 6;
 const minChanges = 4;
 
 /** Whether the value decides. */
 export function isMadeParameter(name: string): boolean {
-  return Object.hasOwn(parameters, name.toLowerCase());
+  return name.length <= longestName && Object.hasOwn(parameters, name.toLowerCase());
 }
 
 /** @param hasBeside whether the query holds what is asked for */
