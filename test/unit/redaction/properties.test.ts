@@ -43,8 +43,8 @@ const value = fc.letrec((tie) => ({
   set: fc.array(tie('any'), { maxLength: 3 }).map((items) => new Set(items)),
 })).any;
 
-/** The seed is another each time; a failure prints its own. */
-const runs = { numRuns: 500 };
+/** One seed, so that a red run is red for all; `FAST_CHECK_SEED=$RANDOM npx mocha …` explores further. */
+const runs = { numRuns: 500, seed: Number(process.env['FAST_CHECK_SEED'] ?? 3) };
 
 describe('redaction: properties', () => {
   for (const [name, options] of Object.entries(redactors)) {
