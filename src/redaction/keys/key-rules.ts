@@ -6,7 +6,7 @@ import { isStrictlyAllowed, leadsToStrictlyAllowed } from './strict-keys.js';
 import { createExactTest, createNameTest, holdForPaths, pathsTo } from './user-names.js';
 import { isStatementParameter, typeOfKey, type ValueType } from './value-types.js';
 import {
-  aboutWords, aboutWordsInText, compact, furtherWords, lastWords, proofParameters, requiredWords, signatureParameters, spellOut, wholeWords,
+  aboutWords, aboutWordsInText, compact, furtherWords, lastWordOf, lastWords, proofParameters, requiredWords, signatureParameters, spellOut, wholeWords,
 } from './words.js';
 
 /**
@@ -87,11 +87,6 @@ export function createKeyRules(options: KeyOptions): KeyRules {
     namesSecret: (name, isKey = false) => (isKey ? asKey(name) : inText(name)),
     signsUrl,
   };
-}
-
-/** `_token_type_` → `type` */
-function lastWordOf(spelledOut: string): string {
-  return spelledOut.slice(spelledOut.lastIndexOf('_', spelledOut.length - 2) + 1, -1);
 }
 
 /** `a.b.` → `a`, `a.b` */

@@ -1,5 +1,5 @@
 /** Names of long numbers that are no card numbers even if their check digit fits, as one in ten does: ids, times, sizes. */
-import { spellOut } from './words.js';
+import { lastWordOf, spellOut } from './words.js';
 
 const lastWords = new Set([
   'id', 'ids', 'uid', 'uuid', 'guid', 'sku', 'order', 'invoice', 'shipment', 'tracking', 'trace', 'span', 'request', 'transaction', 'sequence', 'seq', 'offset', 'version',
@@ -10,5 +10,5 @@ const lastWords = new Set([
 /** The last word says what it is: `orderId`, `created_at`, `duration`. */
 export function isNumberName(name: string): boolean {
   const words = spellOut(name);
-  return lastWords.has(words.slice(words.lastIndexOf('_', words.length - 2) + 1, -1)) && !words.includes('_card_');
+  return lastWords.has(lastWordOf(words)) && !words.includes('_card_');
 }

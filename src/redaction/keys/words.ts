@@ -68,3 +68,8 @@ export function spellOut(key: string): string {
   const words = key.replaceAll(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2_').toLowerCase().split(/[^\p{L}\p{N}*]+/u);
   return `_${words.filter((word) => word !== '').join('_')}_`;
 }
+
+/** `_token_type_` → `type` */
+export function lastWordOf(spelledOut: string): string {
+  return spelledOut.slice(spelledOut.lastIndexOf('_', spelledOut.length - 2) + 1, -1);
+}

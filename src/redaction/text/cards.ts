@@ -3,6 +3,7 @@ import { isNumberName } from '../keys/number-names.js';
 import { features, type Finder } from './finder.js';
 import type { Hits } from './hits.js';
 import { isEndOfEscape, isLetter, isWordAt, nameBefore } from './boundaries.js';
+import { isDigit } from './charsets.js';
 
 /** By the first four digits: from, to, and how many digits there are in all. */
 const issuers: readonly (readonly [name: string, from: number, to: number, minLength: number, maxLength: number])[] = [
@@ -164,10 +165,6 @@ function hasCheckDigit(text: string, start: number, end: number): boolean {
     isDoubled = !isDoubled;
   }
   return sum % 10 === 0;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 const blank = 32;

@@ -28,13 +28,22 @@ export const word = alnum | underscore;
 export const url = word | dash;
 export const base64 = alnum | plus | slash;
 
-const bits = new Uint16Array(128);
-const members: readonly (readonly [characters: string, bit: number])[] = [
+/** A number for each character of ASCII: that of the row in which it stands, else 0. */
+export function tableOf(rows: readonly (readonly [characters: string, kind: number])[]): Uint16Array {
+  const table = new Uint16Array(128);
+  for (const [characters, kind] of rows) {
+    for (const character of characters) table[character.charCodeAt(0)] = kind;
+  }
+  return table;
+}
+
+const bits = tableOf([
   ['0123456789', digitBit], ['abcdef', lowerHexBit], ['ABCDEF', upperHexBit], ['ghijklmnopqrstuvwxyz', lowerBit], ['GHIJKLMNOPQRSTUVWXYZ', upperBit],
   ['_', underscore], ['-', dash], ['.', dot], ['=', pad], ['+', plus], ['/', slash], ['%', percent], ['~', tilde], ['@', at], [':|!$', divider],
-];
-for (const [characters, bit] of members) {
-  for (const character of characters) bits[character.charCodeAt(0)] = bit;
+]);
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** @param code that of a character; NaN, as behind the end of a text, is in no set */

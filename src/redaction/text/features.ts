@@ -1,5 +1,6 @@
 /** The quick pass over a text that sees which finders are worth running; `%3D`, `%3A`, `%20`, `\u003d` and `%40` count as what they stand for, `%25` as what may be encoded twice. */
 import { blankBehindScheme } from './assignments/auth-scheme-words.js';
+import { tableOf } from './charsets.js';
 import { features } from './finder.js';
 import { nextSign } from './assignments/spoken-secrets.js';
 
@@ -13,11 +14,10 @@ const colon = 6;
 const blank = 7;
 const percent = 8;
 
-const classes = new Uint8Array(128);
-for (const code of Array.from({ length: 26 }, (_, index) => index)) classes[code + 65] = classes[code + 97] = letter;
-for (const [characters, kind] of [['_', letter], ['0123456789', digit], ['-', dash], ['=>"\'`', separator], ['@', at], [':', colon], [' \t\n', blank], ['%', percent], ['\\', percent], ['&', percent]] as const) {
-  for (const character of characters) classes[character.charCodeAt(0)] = kind;
-}
+const classes = tableOf([
+  ['abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_', letter], ['0123456789', digit], ['-', dash], ['=>"\'`', separator], ['@', at], [':', colon],
+  [' \t\n', blank], ['%\\&', percent],
+]);
 
 const minLongRun = 16;
 const minDigits = 13;

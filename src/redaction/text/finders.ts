@@ -1,4 +1,4 @@
-/** The finders of running text, in the order of the table of rules; each is made once for a redactor. */
+/** The finders of running text; each is made once for a redactor. */
 import type { KeyRules } from '../keys/key-rules.js';
 import type { RedactionOptions } from '../options.js';
 import { createAssignmentFinder } from './assignments/assignments.js';
@@ -26,8 +26,11 @@ import { vendorTokenFinder } from './tokens/vendor-token-finder.js';
 export function createTextFinders(options: RedactionOptions, keys: KeyRules): readonly Finder[] {
   const hidesPersonal = options.mode === 'strict' || options.presets.includes('pii');
   const finders: readonly Finder[] = [
-    createUrlParameterFinder(keys), createAssignmentFinder(keys), createElementFinder(keys), createListFinder(keys), createCellFinder(keys), createSpokenSecretFinder(keys), createDatabaseErrorFinder(keys), redisLoginFinder, authSchemeFinder,
-    urlCredentialsFinder, hostListFinder, connectionCredentialsFinder, privateKeyFinder, puttyKeyFinder, vendorTokenFinder, passwordHashFinder, shortHookFinder, jwtFinder,
+    createUrlParameterFinder(keys),
+    createAssignmentFinder(keys), createElementFinder(keys), createListFinder(keys), createCellFinder(keys),
+    createSpokenSecretFinder(keys), createDatabaseErrorFinder(keys), redisLoginFinder, authSchemeFinder,
+    urlCredentialsFinder, hostListFinder, connectionCredentialsFinder,
+    privateKeyFinder, puttyKeyFinder, vendorTokenFinder, passwordHashFinder, shortHookFinder, jwtFinder,
     cardFinder,
     ...(hidesPersonal ? createPersonalFinders() : []),
     ...(options.patterns.length > 0 ? createPatternFinders(options) : []),

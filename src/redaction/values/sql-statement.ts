@@ -1,9 +1,10 @@
 /** Finds the literals of an SQL statement, of any dialect, in one pass; what does not add up is hidden as a whole. */
+import { isDigit } from '../text/charsets.js';
 import type { Hits } from '../text/hits.js';
 import type { SqlDialect } from './database-systems.js';
 import {
   asterisk, at, backtick, close, closeBrace, closeBracket, colon, comma, dash, dollar, dollarTagAt, dot, doubleQuote, endOfBarePassword, endOfNumber,
-  endOfOracleText, endOfQuoted, endOfUuid, endOfWord, endsName, equals, greater, hash, isDigit, isRadix, isWord, open, openBrace, openBracket,
+  endOfOracleText, endOfQuoted, endOfUuid, endOfWord, endsName, equals, greater, hash, isRadix, isWord, open, openBrace, openBracket,
   percent, question, quote, semicolon, skipBlanks, slash,
 } from './sql-tokens.js';
 import { accountWords, longestWord, noPasswords, passwordWords, textPrefixes, valueWords } from './sql-words.js';

@@ -1,4 +1,5 @@
 /** Where the tokens of SQL end: pure functions over a text and an index, each as fast as the token is long. */
+import { isDigit } from '../text/charsets.js';
 
 export const doubleQuote = 34;
 export const hash = 35;
@@ -33,10 +34,6 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w
 const uuidLength = 36;
 const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]{0,63})?\$/y;
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
-
-export function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
 
 /** Letters, digits, `_` and `$`, and all that is not ASCII. */
 export function isWord(code: number): boolean {

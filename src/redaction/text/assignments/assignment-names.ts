@@ -1,4 +1,5 @@
 /** Finds the name in front of a separator: bare, quoted in one of many ways, in brackets, or before the type of a declaration. */
+import { tableOf } from '../charsets.js';
 
 export interface NameInText {
   readonly start: number;
@@ -13,14 +14,7 @@ const encodedParameter = /^.*%(?:25){0,3}(?:2[036c]|3[bdf])/i;
 
 const backslash = 92;
 
-const blankKind = 1;
-const nameKind = 2;
-const quoteKind = 4;
-
-const kinds = new Uint8Array(128);
-for (const [characters, kind] of [['abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$%', nameKind], [' \t', blankKind], ['"\'`', quoteKind]] as const) {
-  for (const character of characters) kinds[character.charCodeAt(0)] = kind;
-}
+const nameCharacters = tableOf([['abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$%', 1]]);
 
 /** What else than a quote closes a quoted name: entities, escapes of URLs and of JSON. */
 const closers = ['&quot;', '&#34;', '&#39;', '&apos;', '\\u0022', '\\u0027'] as const;
@@ -33,7 +27,7 @@ const links = /^(?:is|was|provided|given|received|used)$/i;
 const lastOfWords = /^(?:key|keys|phrase|code|id|string|word|number)$/i;
 
 export function isNameCharacter(code: number): boolean {
-  return code < 128 ? kinds[code] === nameKind : code === code && code > 160;
+  return code < 128 ? nameCharacters[code] === 1 : code === code && code > 160;
 }
 
 export function isBlank(code: number): boolean {

@@ -3,6 +3,7 @@ import type { KeyRules } from '../../keys/key-rules.js';
 import { isPartOfName, isQuote, nameAround, nameBefore, startOfName, type NameInText } from './assignment-names.js';
 import { valueAfter } from './assignment-values.js';
 import { isEscaped, unescapedName } from './escaped-names.js';
+import { isDigit } from '../charsets.js';
 import { features, type Finder } from '../finder.js';
 import type { Hits } from '../hits.js';
 import { InnocentNames } from './innocent-names.js';
@@ -102,8 +103,4 @@ function isTime(text: string, start: number, end: number): boolean {
 
 function isPartOfTime(code: number): boolean {
   return isDigit(code) || code === 84 || code === 45 || code === 46;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }

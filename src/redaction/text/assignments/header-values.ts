@@ -3,7 +3,7 @@ import { isBlank, isQuote, type NameInText } from './assignment-names.js';
 import { schemes } from './auth-scheme-words.js';
 import { lengthOfScheme } from './auth-schemes.js';
 import { isCode, isPlaceholder, isState, isWord, looksMade, startsWithMarker } from './harmless-values.js';
-import { endOfMadeBehind } from './made-words.js';
+import { endOfMadeBehind, endOfWord } from './made-words.js';
 import { endOfBare, endOfHeader, isLineEnd, type QuotedValue } from './values-in-text.js';
 
 /** Headers whose value takes the whole line. */
@@ -97,10 +97,4 @@ function twoWords(text: string, start: number): TwoWords | undefined {
 function madeBehind(text: string, start: number): Credential | undefined {
   const end = endOfMadeBehind(text, start, endOfWord(text, start));
   return end === undefined ? undefined : { start, end };
-}
-
-function endOfWord(text: string, start: number): number {
-  let end = start;
-  while (end < text.length && text.charCodeAt(end) > 32 && text.charCodeAt(end) !== 92 && !isQuote(text.charCodeAt(end))) end++;
-  return end;
 }

@@ -73,7 +73,8 @@ function isLinked(text: string, start: number, end: number): boolean {
   return looksMade(text, start, end, minLinkedLength) && /\d/.test(word) && !nameOfClass.test(word) && !isNumber(text, start, end) && credential.test(word) && !assigned.test(word) && !date.test(word) && !algorithm.test(word);
 }
 
-function endOfWord(text: string, start: number): number {
+/** A word of a sentence ends at a blank, a quote or an escape. */
+export function endOfWord(text: string, start: number): number {
   let end = start;
   while (end < text.length) {
     const code = text.charCodeAt(end);
