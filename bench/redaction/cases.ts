@@ -9,6 +9,7 @@ export type CaseName =
   | 'the same, a secret key more'
   | 'the same, a secret in its URL'
   | 'attribute with a known key'
+  | 'log body, one line'
   | 'log body, plain lines'
   | 'the same, with a secret'
   | 'log body, JSON text'
@@ -49,6 +50,7 @@ export const cases: readonly Case[] = [
   spanCase('the same, a secret key more', true, { 'http.request.header.authorization': [`Bearer ${secret}`] }),
   spanCase('the same, a secret in its URL', true, { 'url.query': `page=2&access_token=${secret}` }),
   { name: 'attribute with a known key', unit: 'ns/attribute', holdsSecret: false, input: { attributes: counts }, inUnit: (nanoseconds) => nanoseconds / 20 },
+  textCase('log body, one line', false, (index) => `order ${randomUUID()} of customer ${index * 31} was paid by invoice, total 42.10 EUR; the warehouse at Harbour Street 12 has it (took ${index} ms)`),
   textCase('log body, plain lines', false, plainLines, 5),
   textCase('the same, with a secret', true, (index) => `${plainLines(index)}\nlogin of ada failed: password=${secret}`),
   textCase('log body, JSON text', false, (index) => JSON.stringify(requestRecord(index)), 5),

@@ -22,13 +22,8 @@ const digits = '0123456789';
 const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const alphanumeric = `${digits}${upper}${upper.toLowerCase()}`;
 
-/** With a digit: one made of letters alone may look like words, and some such tokens behind `Bearer` in mid-sentence are not recognised. */
 function random(length: number, alphabet = alphanumeric): () => string {
-  return () => {
-    const characters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]);
-    characters[randomInt(length)] = String(randomInt(2, 8));
-    return characters.join('');
-  };
+  return () => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
 /** With the check digit of Luhn. */

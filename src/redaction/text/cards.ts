@@ -4,6 +4,7 @@ import { features, type Finder } from './finder.js';
 import type { Hits } from './hits.js';
 import { isEndOfEscape, isLetter, isWordAt, nameBefore } from './boundaries.js';
 import { isDigit } from './charsets.js';
+import { codesOf } from './codes.js';
 
 /** By the first four digits: from, to, and how many digits there are in all. */
 const issuers: readonly (readonly [name: string, from: number, to: number, minLength: number, maxLength: number])[] = [
@@ -52,14 +53,28 @@ interface Group {
 
 /** Looks at every twelfth place only: that of a card is a digit, or the blank or dash in front of one. */
 function find(text: string, hits: Hits): void {
+  const codes = codesOf(text);
   let done = 0;
   for (let index = 0; index < text.length; index += minLength - 1) {
-    const middle = isSeparator(text.charCodeAt(index)) ? index + 1 : index;
-    if (middle < done || !isDigit(text.charCodeAt(middle))) continue;
+    const middle = isSeparator(codes[index]!) ? index + 1 : index;
+    if (!isDigit(codes[middle]!) || middle < done || !isLongEnough(codes, middle, text.length)) continue;
     const start = startOfGroups(text, middle, done);
     done = endOfGroups(text, middle);
     if (done - start >= minLength) addCards(text, readGroups(text, start), hits);
   }
+}
+
+/** The quick look: so many digits, blanks and dashes in a row. */
+function isLongEnough(codes: Uint16Array, middle: number, length: number): boolean {
+  let end = middle + 1;
+  while (end < length && end - middle < minLength && isPartOfCard(codes[end]!)) end++;
+  let start = middle;
+  while (start > 0 && end - start < minLength && isPartOfCard(codes[start - 1]!)) start--;
+  return end - start >= minLength;
+}
+
+function isPartOfCard(code: number): boolean {
+  return isDigit(code) || isSeparator(code);
 }
 
 function startOfGroups(text: string, middle: number, least: number): number {

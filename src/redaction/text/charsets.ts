@@ -27,6 +27,8 @@ export const word = alnum | underscore;
 /** As in base64 for URLs. */
 export const url = word | dash;
 export const base64 = alnum | plus | slash;
+/** What may stand between a mark, the short parts of a token and its long run. */
+export const joined = url | dot | pad | slash | plus | percent | tilde | at | divider;
 
 /** A number for each character of ASCII: that of the row in which it stands, else 0. */
 export function tableOf(rows: readonly (readonly [characters: string, kind: number])[]): Uint16Array {

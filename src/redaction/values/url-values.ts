@@ -4,14 +4,15 @@ import { endOfMarker, isMarker, urlMarker } from '../marker.js';
 import { features, type Finder } from '../text/finder.js';
 import type { Hits } from '../text/hits.js';
 import { isAccount } from '../text/urls/url-credentials.js';
-import { findSecretParameters } from '../text/urls/url-parameters.js';
+import { createParameterKinds, findSecretParameters } from '../text/urls/url-parameters.js';
 
 const hostOrPath = /^(?:[A-Za-z][\w+.-]{0,31}:)?\//;
 
 export function createUrlFinders(keys: KeyRules): readonly Finder[] {
+  const kindOf = createParameterKinds(keys);
   return [
     { rule: 'url-credentials', needs: features.at, find: findUserInfo },
-    { rule: 'url-parameter', needs: features.separator, find: (text, hits) => findSecretParameters(text, startOfParameters(text), text.length, keys, hits) },
+    { rule: 'url-parameter', needs: features.separator, find: (text, hits) => findSecretParameters(text, startOfParameters(text), text.length, kindOf, hits) },
   ];
 }
 

@@ -4,6 +4,7 @@ import { isPartOfName, isQuote, nameAround, nameBefore, startOfName, type NameIn
 import { valueAfter } from './assignment-values.js';
 import { isEscaped, unescapedName } from './escaped-names.js';
 import { isDigit } from '../charsets.js';
+import { codesOf } from '../codes.js';
 import { features, type Finder } from '../finder.js';
 import type { Hits } from '../hits.js';
 import { InnocentNames } from './innocent-names.js';
@@ -47,9 +48,9 @@ export function createAssignmentFinder(keys: KeyRules): Finder {
     return value.next;
   }
 
-  function isBehindInnocentName(text: string, index: number): boolean {
+  function isBehindInnocentName(text: string, codes: Uint16Array, index: number): boolean {
     const isQuoted = isQuote(text.charCodeAt(index - 1));
-    const known = innocent.before(text, isQuoted ? index - 1 : index, isQuoted);
+    const known = innocent.before(codes, isQuoted ? index - 1 : index, isQuoted);
     return known !== undefined && !(known.isNaming && mayNameValue(text, index));
   }
 
@@ -70,6 +71,7 @@ export function createAssignmentFinder(keys: KeyRules): Finder {
 
   /** In the order of the text, so that what stands inside a value is not looked at again. */
   function findAtSeparators(text: string, hits: Hits): void {
+    const codes = codesOf(text);
     let from = 0;
     let equals = nextOf(text, '=', 0);
     let colon = nextOf(text, ':', 0);
@@ -78,7 +80,7 @@ export function createAssignmentFinder(keys: KeyRules): Finder {
     for (;;) {
       const first = Math.min(equals, colon, encoded, escaped);
       if (first === text.length) return;
-      from = isBehindInnocentName(text, first) ? first + 1 : findAtSeparator(text, first, hits);
+      from = isBehindInnocentName(text, codes, first) ? first + 1 : findAtSeparator(text, first, hits);
       if (equals < from) equals = nextOf(text, '=', from);
       if (colon < from) colon = nextOf(text, ':', from);
       if (encoded < from) encoded = nextOf(text, '%3', from);

@@ -67,7 +67,9 @@ export function createDatabaseErrorFinder(keys: KeyRules): Finder {
     rule: 'assignment',
     needs: features.separator | features.blank,
     find(text, hits) {
-      for (let index = text.indexOf(detail); index >= 0; index = text.indexOf(detail, index)) index = findDetail(text, index, hits);
+      // the engine looks for single characters much more quickly
+      if (!text.includes('(') && !text.includes("'")) return;
+      for (let index = text.includes('=') ? text.indexOf(detail) : -1; index >= 0; index = text.indexOf(detail, index)) index = findDetail(text, index, hits);
       for (let index = text.indexOf(duplicate); index >= 0; index = text.indexOf(duplicate, index)) {
         if (text.startsWith(entry, index)) index = findEntry(text, index, hits);
         else index = text.startsWith(keyValue, index) ? findKeyValue(text, index, hits) : index + 1;

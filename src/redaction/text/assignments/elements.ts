@@ -9,8 +9,8 @@ const maxTagLength = 128;
 const naming = /^(?:name|key)$/i;
 const beforeValue = /^>\s{0,32}<(?:value|string)>/i;
 
-/** With the last character of a tag in that spelling. */
-const closings = [['</', '>'], ['&lt;/', ';']] as const;
+/** With their first character, for which the engine looks quickly, and the last one of a tag in that spelling. */
+const closings = [['<', '</', '>'], ['&', '&lt;/', ';']] as const;
 
 export function createElementFinder(keys: KeyRules): Finder {
   /** @param index where the closing tag begins, whose name begins at `nameStart` */
@@ -48,7 +48,8 @@ export function createElementFinder(keys: KeyRules): Finder {
     rule: 'assignment',
     needs: features.separator,
     find(text, hits) {
-      for (const [closing, tagEnd] of closings) {
+      for (const [first, closing, tagEnd] of closings) {
+        if (!text.includes(first)) continue;
         for (let index = text.indexOf(closing), from = 0; index >= 0; index = text.indexOf(closing, from)) {
           findContent(text, from, index, index + closing.length, tagEnd, hits);
           from = index + closing.length;

@@ -14,6 +14,8 @@ const word = /^(?:tokens?|credentials?|auth|authentication|authorization|header|
 /** What else than the words of a sentence is there. */
 const odd = /[^A-Za-z\s.,;:'!?()-]/;
 const maxLooked = 1024;
+/** Of a credential without digits behind a known scheme. */
+const minLetters = 16;
 
 export function isHeaderName(name: string): boolean {
   return headerName.test(name);
@@ -67,9 +69,14 @@ function credentialInSentence(text: string, start: number): Credential | undefin
   const words = twoWords(text, start);
   if (words === undefined) return madeBehind(text, start);
   const { isKnown, secondStart, secondEnd } = words;
-  const isSecret = looksMade(text, secondStart, secondEnd, 6) || isKnown && !isWord(text, secondStart, secondEnd);
+  const isSecret = looksMade(text, secondStart, secondEnd, 6) || isKnown && (!isWord(text, secondStart, secondEnd) || isLongInCapitals(text, secondStart, secondEnd));
   if (!isSecret) return madeBehind(text, start);
   return { start: words.credentialStart, end: endOfBare(text, secondStart, { isOwnLine: false, isEncoded: false }) };
+}
+
+/** As names of classes are, but none of them stands there. */
+function isLongInCapitals(text: string, start: number, end: number): boolean {
+  return end - start >= minLetters && /[a-z][A-Z]/.test(text.slice(start, Math.min(end, start + maxLooked)));
 }
 
 interface TwoWords {

@@ -25,30 +25,35 @@ export class InnocentNames {
   add(innocent: InnocentName): void {
     const { name } = innocent;
     if (name === '.') return;
-    let hash = 0;
-    for (let index = name.length - 1; index >= 0; index--) hash = hashWith(hash, name.charCodeAt(index));
-    const slot = hash & (slots - 1);
+    const slot = slotOf(name.charCodeAt(0), name.charCodeAt(name.length >> 1), name.charCodeAt(name.length - 1), name.length);
     if (name.length <= maxNameLength && this.#names[slot]?.name !== name) this.#names[slot] = { ...innocent, name: standingAlone(name) };
   }
 
   /** The name that ends before `end`, if it is one of them as it stands there. In quotes a name may consist of several words: then it is not. */
-  before(text: string, end: number, isQuoted: boolean): InnocentName | undefined {
+  before(codes: Uint16Array, end: number, isQuoted: boolean): InnocentName | undefined {
     const least = end > maxNameLength ? end - maxNameLength - 1 : 0;
-    let hash = 0;
     let start = end;
-    for (; start > least; start--) {
-      const code = text.charCodeAt(start - 1);
-      if (!isNameCharacter(code)) break;
-      hash = hashWith(hash, code);
-    }
-    const known = this.#names[hash & (slots - 1)];
+    while (start > least && isNameCharacter(codes[start - 1]!)) start--;
+    const known = this.#find(codes, start, end);
+    if (known === undefined) return undefined;
+    const before = start > 0 ? codes[start - 1]! : 0;
+    return isInCode(before, codes[start]!) || (isQuoted ? isBlank(before) : known.isPart) ? undefined : known;
+  }
+
+  /** Whether one of them stands there, whatever stands around it. */
+  holds(codes: Uint16Array, start: number, end: number): boolean {
+    return this.#find(codes, start, end) !== undefined;
+  }
+
+  #find(codes: Uint16Array, start: number, end: number): InnocentName | undefined {
+    if (start === end) return undefined;
+    const known = this.#names[slotOf(codes[start]!, codes[(start + end) >> 1]!, codes[end - 1]!, end - start)];
     if (known === undefined || known.name.length !== end - start) return undefined;
     const { name } = known;
     for (let index = 0; index < name.length; index++) {
-      if (name.charCodeAt(index) !== text.charCodeAt(start + index)) return undefined;
+      if (name.charCodeAt(index) !== codes[start + index]) return undefined;
     }
-    const before = text.charCodeAt(start - 1);
-    return isInCode(before, text.charCodeAt(start)) || (isQuoted ? isBlank(before) : known.isPart) ? undefined : known;
+    return known;
   }
 }
 
@@ -57,6 +62,7 @@ function isInCode(before: number, first: number): boolean {
   return before === backslash || (before === openBracket || before === semicolon) && first >= zero && first <= nine;
 }
 
-function hashWith(hash: number, code: number): number {
-  return (Math.imul(hash, 31) + code) | 0;
+/** By the length and three characters: names that share a slot take turns in it. */
+function slotOf(first: number, middle: number, last: number, length: number): number {
+  return ((first * 31 + last) * 31 + middle * 7 + length) & (slots - 1);
 }

@@ -1,10 +1,12 @@
 /** Finds secrets among the texts of lists and arguments: `setProperty("token", "…")`, `["authorization", "Bearer …"]`, `PASSWORD('…')`. */
 import type { KeyRules } from '../../keys/key-rules.js';
-import { startOfName, type NameInText } from './assignment-names.js';
+import { isQuote, startOfName, type NameInText } from './assignment-names.js';
 import { valueAfter } from './assignment-values.js';
 import { lengthOfScheme } from './auth-schemes.js';
+import { codesOf } from '../codes.js';
 import { features, type Finder } from '../finder.js';
 import { isWord, looksMade } from './harmless-values.js';
+import { InnocentNames } from './innocent-names.js';
 import type { Hits } from '../hits.js';
 import { quotedAt } from './values-in-text.js';
 
@@ -15,16 +17,27 @@ const settingFunction = /(?:^|[^A-Za-z0-9])(?:set(?:env|Property|Header|RequestH
 /** What may stand in front of the first text of a list or of arguments: `(ctx, "token", …)`. */
 const beforeFirstText = /^(?:[\w.&*]{1,32},)?\s{0,32}\\{0,7}(?=["'`])/;
 const maxBeforeFirstText = 80;
+const maxNameLength = 64;
 const slash = 47;
 
 export function createListFinder(keys: KeyRules): Finder {
+  const innocent = new InnocentNames();
+
+  function isSecretName(text: string, start: number, end: number): boolean {
+    if (end - start > maxNameLength || text.charCodeAt(start) === slash || innocent.holds(codesOf(text), start, end)) return false;
+    const name = text.slice(start, end);
+    const isSecret = keys.namesSecret(name, true);
+    if (!isSecret) innocent.add({ name, isNaming: false, isPart: false });
+    return isSecret;
+  }
+
   /** @param index that of the bracket; gives where to go on */
   function findInList(text: string, index: number, hits: Hits): number {
-    const before = beforeFirstText.exec(text.slice(index + 1, index + maxBeforeFirstText));
-    if (before === null) return index + 1;
+    const first = startOfFirstText(text, index + 1);
+    if (first < 0) return index + 1;
     const isCall = text.charCodeAt(index) === 40;
     const called = isCall ? text.slice(startOfName(text, index), index) : '';
-    let at = index + 1 + before[0].length;
+    let at = first;
     while (text.charCodeAt(at - 1) === 92) at--;
     let name: NameInText | undefined = isCall && secretFunction.test(called) ? { start: at, end: at, isQuoted: true } : undefined;
     for (;;) {
@@ -36,8 +49,7 @@ export function createListFinder(keys: KeyRules): Finder {
         if (value !== undefined) hits.add('assignment', value.start, value.end);
         name = undefined;
       } else {
-        const itself = { start: item.start, end: item.end, isQuoted: true };
-        name = item.end - item.start <= 64 && text.charCodeAt(item.start) !== slash && keys.namesSecret(text.slice(item.start, item.end), true) ? itself : undefined;
+        name = isSecretName(text, item.start, item.end) ? { start: item.start, end: item.end, isQuoted: true } : undefined;
       }
       at = startOfNextItem(text, item.next);
       if (at < 0) return item.next;
@@ -53,6 +65,16 @@ export function createListFinder(keys: KeyRules): Finder {
       }
     },
   };
+}
+
+/** -1 when there is none. */
+function startOfFirstText(text: string, start: number): number {
+  const code = text.charCodeAt(start);
+  if (isQuote(code)) return start;
+  // `[{`, `[]`, `()`
+  if (code === 123 || code === 93 || code === 41) return -1;
+  const before = beforeFirstText.exec(text.slice(start, start + maxBeforeFirstText));
+  return before === null ? -1 : start + before[0].length;
 }
 
 /** What follows an item is a comma or the end, and not the colon of an object. */

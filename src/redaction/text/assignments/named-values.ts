@@ -10,7 +10,6 @@ import { quotedAt } from './values-in-text.js';
 const namingName = /^(?:name|key|header|field|param|parameter|property|variable|k|id)$/i;
 /** What may stand between such a name and its value. */
 const betweenNameAndValue = /^(?:\\?["'`]|&quot;|%22)?(?:\s|\\[nr]){0,4}[,;]?(?:\s|\\[nr]){0,8}(?:- )?(?:\\?["'`]|&quot;|%22)?(?:value|val|content|default|Value)(?:\\?["'`]|&quot;|%22)?\s{0,4}(?:[:=]|%3A)\s{0,4}/;
-const firstOfValue = 'vcdV\\';
 /** The headers and the empty line between the name and the value of a part of a form. */
 const betweenNameAndPart = /^\\?"(?:; ?filename[^\r\n\\]{0,128})?(?:(?:\r?\n|\\r\\n|\\n)[A-Za-z-]{1,32}: [^\r\n\\]{0,128}){0,3}(?:\r?\n\r?\n|\\r\\n\\r\\n|\\n\\n)/;
 /** `<property name="password">` */
@@ -26,6 +25,11 @@ export function isNamingName(name: string): boolean {
   return namingName.test(name);
 }
 
+/** `v`, `c`, `d`, `V` and a backslash */
+function isFirstOfValue(code: number): boolean {
+  return code === 118 || code === 99 || code === 100 || code === 86 || code === 92;
+}
+
 /** The quick look for JSON at the separator at `index`: false when a text in quotes follows, and the next name is none of a value. */
 export function mayNameValue(text: string, index: number): boolean {
   const open = text.charCodeAt(index + 1) === 32 ? index + 2 : index + 1;
@@ -34,7 +38,7 @@ export function mayNameValue(text: string, index: number): boolean {
   const next = text.charCodeAt(close + 1) === 44 && text.charCodeAt(close + 2) === 32 ? close + 3 : close + 2;
   // any other end, as that of an object or of a line, asks for the long look
   if (close <= open + 1 || text.charCodeAt(close - 1) === 92 || text.charCodeAt(close + 1) !== 44 || text.charCodeAt(next) !== 34) return true;
-  return firstOfValue.includes(text[next + 1] ?? '');
+  return isFirstOfValue(text.charCodeAt(next + 1));
 }
 
 /** Reports the value that is named by the name at `at`; gives where to go on, or undefined when there is none. */

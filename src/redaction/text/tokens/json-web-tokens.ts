@@ -2,6 +2,7 @@
 import { base64, pad, runEnd, url } from '../charsets.js';
 import { features, type Finder } from '../finder.js';
 import type { Hits } from '../hits.js';
+import { longRunsOf } from './long-runs.js';
 import { isTokenStart } from './token-start.js';
 
 /** The shortest header there is, `{"alg":"none"}`, has 19 characters. */
@@ -17,18 +18,32 @@ const maxParts = 5;
 /** `{"`, `{ "` and `{` at the end of a line, in base64. */
 const objectStarts = ['eyJ', 'eyAi', 'ewog', 'ewoJ', 'ew0K'] as const;
 const encodedStart = 'ZXlK';
-const start = /[eZ][ywX][A-Z0-9a-z]/g;
 
 export const jwtFinder: Finder = {
   rule: 'jwt',
   needs: features.longRun,
   find(text, hits) {
-    start.lastIndex = 0;
-    for (let match = start.exec(text); match !== null; match = start.exec(text)) {
-      if (isTokenStart(text, match.index)) start.lastIndex = Math.max(start.lastIndex, findAt(text, match.index, hits));
+    const runs = longRunsOf(text);
+    for (let run = 0, done = 0; run < runs.length; run += 2) {
+      if (runs[run + 1]! > done) done = findIn(text, Math.max(done, runs[run]!), runs[run + 1]!, hits);
     }
   },
 };
+
+/** Looks at all of a long run; gives where to go on. */
+function findIn(text: string, from: number, end: number, hits: Hits): number {
+  let index = from;
+  while (index < end) index = mayStart(text, index) && isTokenStart(text, index) ? Math.max(index + 1, findAt(text, index, hits)) : index + 1;
+  return index;
+}
+
+/** `ey`, `ew` and `ZX` */
+function mayStart(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  if (code !== 101 && code !== 90) return false;
+  const next = text.charCodeAt(index + 1);
+  return next === 121 || next === 119 || next === 88;
+}
 
 /** Gives where to go on. */
 function findAt(text: string, index: number, hits: Hits): number {

@@ -1,5 +1,6 @@
 /** Finds private keys in PEM form, from BEGIN to END, and in that of PuTTY; to the end of the text when their end was cut off. */
 import { features, type Finder } from '../finder.js';
+import { longRunsOf } from './long-runs.js';
 
 const begin = '-----BEGIN';
 const end = '-----END';
@@ -41,6 +42,7 @@ export const puttyKeyFinder: Finder = {
   rule: 'private-key',
   needs: features.separator | features.longRun,
   find(text, hits) {
+    if (longRunsOf(text).length === 0) return;
     for (let start = text.indexOf(puttyBegin); start >= 0;) {
       puttyEnd.lastIndex = start;
       const end = puttyEnd.test(text) ? puttyEnd.lastIndex : text.length;

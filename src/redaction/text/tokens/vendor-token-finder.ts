@@ -1,8 +1,9 @@
 /** Finds the tokens of the table in one pass: looks only at the edges of words, and there at two characters before anything else. */
-import { alnum, at, dash, digit, divider, dot, isIn, pad, percent, plus, runEnd, runStart, slash, tilde, underscore, url } from '../charsets.js';
+import { alnum, dash, digit, dot, isIn, joined, plus, runEnd, runStart, slash, underscore } from '../charsets.js';
 import { features, type Finder } from '../finder.js';
 import type { Hits } from '../hits.js';
 import { findFunctionsKeys, findKeysAround } from './inner-marks.js';
+import { longRunsOf } from './long-runs.js';
 import { escapeEnd, isTokenStart } from './token-start.js';
 import type { TokenForm, TokenPart } from './token-form.js';
 import { tokenForms } from './vendor-tokens.js';
@@ -15,12 +16,9 @@ interface Candidate {
   readonly edge: number;
 }
 
-/** Each token has so many characters of `url` in a row; the finder needs it as well. */
-const minRun = 16;
-/** In front of them may be a mark and short parts, made of these. */
-const joined = url | dot | pad | slash | plus | percent | tilde | at | divider;
+/** In front of a long run may be a mark and short parts. */
 const maxBeforeRun = 80;
-/** Behind them may be the edge of a mark. */
+/** Behind it may be the edge of a mark. */
 const maxBehindRun = 8;
 
 const codes = 128;
@@ -50,24 +48,15 @@ export const vendorTokenFinder: Finder = {
   rule: 'vendor-token',
   needs: features.longRun,
   find(text, hits) {
+    const runs = longRunsOf(text);
+    if (runs.length === 0) return;
     if (candidates.length === 1) fillSlots();
     findFunctionsKeys(text, hits);
     let done = 0;
-    for (let probe = minRun - 1; probe < text.length;) {
-      // with the last character of a would-be run first, most of a text need not be read
-      if (!isIn(url, text.charCodeAt(probe))) {
-        probe += minRun;
-        continue;
-      }
-      const start = runStart(text, probe, url, minRun - 1);
-      if (probe - start < minRun - 1) {
-        probe = start + minRun - 1;
-        continue;
-      }
-      const end = runEnd(text, probe + 1, url);
+    for (let run = 0; run < runs.length; run += 2) {
+      const [start, end] = [runs[run]!, runs[run + 1]!];
       findKeysAround(text, start, end, hits);
       done = findBetween(text, Math.max(done, runStart(text, start, joined, maxBeforeRun)), Math.min(text.length, end + maxBehindRun), hits);
-      probe = end + minRun;
     }
   },
 };

@@ -16,7 +16,7 @@ export const hostListFinder: Finder = {
   needs: features.scheme | features.separator,
   find(text, hits) {
     for (let index = text.indexOf('://'); index >= 0; index = text.indexOf('://', index + 3)) {
-      if (!hostList.test(text.slice(index + 3, index + 11))) continue;
+      if (!mayBeHostList(text.charCodeAt(index + 3)) || !hostList.test(text.slice(index + 3, index + 11))) continue;
       const hosts = text.slice(index + 3, index + maxHostsLength);
       const end = hosts.search(/[\s"']|\/(?!\/)/);
       for (const pair of (end < 0 ? hosts : hosts.slice(0, end)).matchAll(pairs)) {
@@ -26,6 +26,11 @@ export const hostListFinder: Finder = {
     }
   },
 };
+
+/** `[`, `(`, `a`, `A` */
+function mayBeHostList(code: number): boolean {
+  return code === 91 || code === 40 || code === 97 || code === 65;
+}
 
 /** `@tcp(host:3306)/shop`; `@/shop` with a plain password */
 const driverHost = /^@(?:tcp[46]?|udp|unix|cloudsql)\(/;

@@ -1,5 +1,6 @@
 /** Finds the values of secret parameters of queries, fragments and forms, also in URLs that are themselves encoded in a parameter. */
 import type { KeyRules } from '../../keys/key-rules.js';
+import { remembering } from '../../keys/remembering.js';
 import { features, type Finder } from '../finder.js';
 import { isPlaceholder, repeatsName, startsWithMarker } from '../assignments/harmless-values.js';
 import type { Hits } from '../hits.js';
@@ -12,8 +13,15 @@ const encodedDelimiter = /^%(?:25){0,3}(?:3[fb]|26|23)/i;
 const encodedEquals = /^(?:%(?:25){0,3}3d|\\u003d)/i;
 const escapedDelimiter = /^\\u00(?:26|3f|23)/i;
 
+export type ParameterKind = 'secret' | 'made' | 'harmless';
+
+/** What the name of a parameter says: remembered, for the same few stand in all URLs of a service. */
+export function createParameterKinds(keys: KeyRules): (name: string) => ParameterKind {
+  return remembering((name) => (isSecretParameter(name, keys) ? 'secret' : isMadeParameter(name) ? 'made' : 'harmless'));
+}
+
 /** Reports the secret values among the parameters between `start` and `end`, which are taken as a query: `a=b&c=d`, with or without a URL in front. */
-export function findSecretParameters(text: string, start: number, end: number, keys: KeyRules, hits: Hits): void {
+export function findSecretParameters(text: string, start: number, end: number, kindOf: (name: string) => ParameterKind, hits: Hits): void {
   let nameStart = start;
   let isBeside: boolean | undefined;
   const hasBeside = (expression: RegExp): boolean => (isBeside ??= expression.test(text.slice(start, end)));
@@ -28,12 +36,12 @@ export function findSecretParameters(text: string, start: number, end: number, k
     const equalsWidth = widthOfEquals(text, index, code);
     if (equalsWidth === 0) continue;
     const name = index - nameStart <= maxNameLength ? text.slice(nameStart, index) : '';
-    const isMade = isMadeParameter(name);
-    if (name !== '' && (isMade || isSecretParameter(name, keys))) {
+    const kind = name === '' ? 'harmless' : kindOf(name);
+    if (kind !== 'harmless') {
       const valueStart = index + equalsWidth;
       const valueEnd = endOfParameter(text, valueStart, end, equalsWidth > 1);
       const isHarmless = valueEnd - valueStart < 140 && isPlaceOfParameter(name, text.slice(valueStart, valueEnd));
-      if (valueEnd > valueStart && !startsWithMarker(text, valueStart) && !isHarmless && (!isMade || holdsSecret(name, text.slice(valueStart, valueEnd), hasBeside))) {
+      if (valueEnd > valueStart && !startsWithMarker(text, valueStart) && !isHarmless && (kind === 'secret' || holdsSecret(name, text.slice(valueStart, valueEnd), hasBeside))) {
         hits.add('url-parameter', valueStart, valueEnd);
         index = valueEnd - 1;
       }
@@ -92,13 +100,15 @@ function isStop(text: string, index: number): boolean {
 
 /** The finder for running text: a query is a run without blanks and quotes that holds `?`, `&`, `#` or a percent code. */
 export function createUrlParameterFinder(keys: KeyRules): Finder {
+  const kindOf = createParameterKinds(keys);
   return {
     rule: 'url-parameter',
     needs: features.separator,
     find(text, hits) {
       let from = 0;
-      const next = delimiters.map((delimiter) => text.indexOf(delimiter));
       const mayBeEncoded = text.includes('%') || text.includes('\\');
+      const delimiters = mayBeEncoded ? allDelimiters : plainDelimiters;
+      const next = delimiters.map((delimiter) => text.indexOf(delimiter));
       /** Where the next `=` may be: no run in front of it holds a parameter. */
       let equals = mayBeEncoded ? 0 : text.indexOf('=');
       for (;;) {
@@ -119,14 +129,15 @@ export function createUrlParameterFinder(keys: KeyRules): Finder {
         }
         let end = first + 1;
         while (end < text.length && !isStop(text, end)) end++;
-        if (equals < end) findSecretParameters(text, start, withoutClosing(text, start, end), keys, hits);
+        if (equals < end) findSecretParameters(text, start, withoutClosing(text, start, end), kindOf, hits);
         from = end;
       }
     },
   };
 }
 
-const delimiters = ['?', '&', '#', '%', '\\u0026'] as const;
+const plainDelimiters = ['?', '&', '#'] as const;
+const allDelimiters = [...plainDelimiters, '%', '\\u0026'] as const;
 
 const brackets: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const maxClosing = 8;

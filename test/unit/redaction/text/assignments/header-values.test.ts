@@ -23,12 +23,14 @@ describe('redaction: headers in text', () => {
     // in a sentence
     ['sent Authorization: Key c0ffee12 to x', 'Key c0ffee12'],
     ['sent Authorization: Bearer abc1 to x', 'abc1'],
+    // letters alone, in no order that `looksMade` would see
+    ['sent Authorization: Bearer fhDKsogHgfoUJguwZgwqPYhc to x', 'fhDKsogHgfoUJguwZgwqPYhc'],
     ['login authorization: is c0ffee7 ok', 'is c0ffee7'],
   ]);
 
   itLeaves(finders, [
     'Authorization: required', 'authorization: failed', 'authorization: missing', 'Authorization: none', 'Authorization: disabled', 'Authorization: rejected for 10.0.0.1', 'authorization: denied (403)',
     'authorization: user may never do this', 'authorization: check failed', 'Authorization: Custom [REDACTED])', 'Authorization: Bearer token missing', 'Authorization: Bearer <token>', 'Authorization: <scheme> <credentials>', 'Authorization: Bearer realm="x"', 'Authorization: Bearer [REDACTED]',
-    'Authorization: Custom [REDACTED]', 'authorization?: string | undefined;', 'headers: { Authorization: await this.header() }', 'Cookie: consent given', 'sent Authorization: Key and more', 'no Authorization: Bearer prefix',
+    'Authorization: Custom [REDACTED]', 'authorization?: string | undefined;', 'headers: { Authorization: await this.header() }', 'Cookie: consent given', 'sent Authorization: Key and more', 'no Authorization: Bearer prefix', 'sent Authorization: Bearer PrefixAndMore',
   ]);
 });

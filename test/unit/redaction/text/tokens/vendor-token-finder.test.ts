@@ -113,6 +113,12 @@ describe('redaction: vendor token finder', () => {
     assert.equal(scrub(`${words}${token},${token} ${words}${token}`), `${words}[REDACTED],[REDACTED] ${words}[REDACTED]`);
   });
 
+  it('hides a token whatever UUIDs stand around it', () => {
+    const uuid = '7b6c8f3e-1f2a-4c3d-9e8f-0a1b2c3d4e5f';
+    const tokens = [`ghp_${fill(alnum, 36)}`, `${'HR'}${'KU'}-${uuid}`];
+    for (const token of tokens) assert.equal(scrub(`"${uuid}" ${uuid} ${token} ${uuid}.`), `"${uuid}" ${uuid} [REDACTED] ${uuid}.`);
+  });
+
   it('hides a token at any offset', () => {
     const token = `AKIA${fill(alnum, 16).toUpperCase()}`;
     for (let offset = 0; offset < 70; offset++) assert.equal(scrub(`${'ab '.repeat(40).slice(0, offset)} ${token}`), `${'ab '.repeat(40).slice(0, offset)} [REDACTED]`);

@@ -37,6 +37,8 @@ describe('redaction: URL parameters', () => {
     [`/map?key=${'a1B2'.repeat(5)}`, 'a1B2'.repeat(5)],
   ]);
 
+  itFinds([createUrlParameterFinder(createKeyRules({ ...defaultRedactionOptions, keys: ['code'] }))], [['/a?code=E1234&page=2', 'E1234']]);
+
   itLeaves(finders, [
     '/search?q=password&page=2', 'https://token.example/a=b?x=1', 'a?author=ada&monkey=1', '?token_type=Bearer&grant_type=password', '?sig=', '?sig=&x=1', '?sig=REDACTED', '?sig=[REDACTED]', '?sig=%5BREDACTED%5D', '?sig={signature}',
     '?auth=:auth', 'what? auth=c0ffee', 'a & b', 'AT&T', 'signature=c0ffee', 'design=c0ffee&x=1', '?a=1;b', '%', '?%3D', '&&&&', '?=x',

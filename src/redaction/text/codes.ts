@@ -1,0 +1,26 @@
+/** The codes of a text's characters in an array: there, loops over them take half the time that they take with `charCodeAt`. */
+
+const isBigEndian = asCodes(Buffer.from([0, 1]))[0] === 1;
+/** Longer texts are written again, so that none of them is kept. */
+const maxKeptLength = 8192;
+
+let bytes = Buffer.alloc(2 * maxKeptLength);
+let codes = asCodes(bytes);
+let keptText = '';
+
+/** Valid until the next call; what stands behind the end of the text is of no meaning. */
+export function codesOf(text: string): Uint16Array {
+  if (text === keptText) return codes;
+  if (text.length > codes.length) {
+    bytes = Buffer.alloc(4 * text.length);
+    codes = asCodes(bytes);
+  }
+  bytes.write(text, 'utf16le');
+  if (isBigEndian) bytes.swap16();
+  keptText = text.length > maxKeptLength ? '' : text;
+  return codes;
+}
+
+function asCodes(source: Buffer): Uint16Array {
+  return new Uint16Array(source.buffer, source.byteOffset, source.length / 2);
+}
