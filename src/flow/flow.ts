@@ -12,6 +12,7 @@ import { emitFlowEvent } from './flow-events.js';
 const flowCall = 'flow(name, options?, fn)';
 const stepCall = 'step(name, fn?)';
 const maxIdPrefixLength = 40;
+const plainWord = /^(?:[a-z]+\d{0,3}|\d{1,3})$/;
 /** A step that is tried again and again throws a new error each time. */
 const maxRememberedFailures = 100;
 
@@ -130,8 +131,9 @@ function markStep(stepContext: Context, flowSpan: Span, name: string): void {
   emitFlowEvent('flow.step', stepContext, frame);
 }
 
+/** Of the name only what looks like words: an id stands in texts and other places where no rule could tell a secret in it. */
 function createFlowId(name: string): string {
-  const prefix = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, maxIdPrefixLength) || 'flow';
+  const prefix = name.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word === '' || plainWord.test(word)).join('-').slice(0, maxIdPrefixLength) || 'flow';
   const suffix = Math.floor(Math.random() * 2 ** 32).toString(16).padStart(8, '0');
   return `${prefix}-${suffix}`;
 }

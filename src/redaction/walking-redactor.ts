@@ -17,6 +17,7 @@ import { redactBuiltIn, redactSymbols } from './values/built-ins.js';
 import { redactList } from './values/lists.js';
 import { isDecisiveForName, isValueKey, mayBeName, nameBesideValue } from './values/named-values.js';
 import { isPlain, isPlainRecord, isTextOrTexts, isUrl, jsonOf, readProperty, textOfHidden, textOfObject, unreadable } from './values/objects.js';
+import { isOpen } from './values/open-values.js';
 import { createReadings, type Readings } from './values/readings.js';
 import type { Walk } from './values/walk.js';
 import { ValueTooLarge, WalkLimits } from './walk-limits.js';
@@ -36,6 +37,7 @@ export class WalkingRedactor implements Redactor {
     countEntry: () => this.#limits.countEntry(),
     redactContent: (value, reading = this.#readings.text) => this.#redactContent(value, reading),
     decideByName: (name) => this.#decideByName(name),
+    decideByOption: (name) => this.#decideByOption(name),
     redactAs: (decision, value) => this.#redactEntry(decision, value, undefined),
     redactNamed: (key, value) => this.#redactNamed(key, value),
     redactRecord: (source, copy) => this.#redactRecord(source, copy),
@@ -126,8 +128,8 @@ export class WalkingRedactor implements Redactor {
     switch (decision) {
       case 'hide':
         return this.#hide(value);
-      case 'hide-unless-number':
-        return typeof value === 'number' ? this.#leave(value) : this.#hide(value);
+      case 'hide-unless-number': case 'hide-unless-flag': case 'hide-unless-path': case 'hide-unless-state':
+        return isOpen(decision, value) ? this.#redactContent(value, this.#readings.text) : this.#hide(value);
       case 'drop':
         this.#count('strict');
         return dropped;
@@ -261,6 +263,11 @@ export class WalkingRedactor implements Redactor {
     if (!mayBeName(name)) return 'text';
     const { decision } = this.#plans.of(name, '');
     return isDecisiveForName(decision) ? decision : 'text';
+  }
+
+  #decideByOption(name: string): KeyDecision {
+    const decision = this.#decideByName(name);
+    return decision.startsWith('hide') && !this.#plans.namesOption(name) ? 'text' : decision;
   }
 
   #redactNamed(key: string, value: unknown): readonly [name: string, value: unknown] {

@@ -3,6 +3,7 @@ import type { AnyValue, Attributes } from '@opentelemetry/api';
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { limitMarker } from '../marker.js';
 import type { Redactor } from '../redactor.js';
+import { withoutNameInFlowId } from './flow-ids.js';
 import { createScopeRedaction } from './redact-scope.js';
 import { createValueCutter } from './value-length-limit.js';
 
@@ -22,7 +23,7 @@ export function createLogRecordRedaction(redactor: Redactor, valueLengthLimit?: 
   return (record) => {
     const content: LogRecordContent = {
       body: redactor.redactValue(undefined, redactor.ownCopy(record.body, 'log'), 'log') as AnyValue,
-      attributes: cut(redactor.redactAttributes(record.attributes, 'log')),
+      attributes: cut(withoutNameInFlowId(record.attributes, redactor.redactAttributes(record.attributes, 'log'))),
       eventName: redactText(record.eventName),
       severityText: redactText(record.severityText),
       instrumentationScope: redactScope(record.instrumentationScope),

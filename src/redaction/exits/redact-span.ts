@@ -4,6 +4,7 @@ import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { mapChanged } from '../copy-on-write.js';
 import { limitMarker } from '../marker.js';
 import type { Redactor } from '../redactor.js';
+import { withoutNameInFlowId } from './flow-ids.js';
 import { createScopeRedaction } from './redact-scope.js';
 import { createTraceStateRedaction, withoutTraceState } from './redact-trace-state.js';
 import { createValueCutter } from './value-length-limit.js';
@@ -37,7 +38,7 @@ export function createSpanRedaction(redactor: Redactor, valueLengthLimit?: numbe
     const content: SpanContent = {
       name: redactName(span.name),
       status: redactStatus(span.status),
-      attributes: redactAttributes(span.attributes),
+      attributes: cut(withoutNameInFlowId(span.attributes, redactor.redactAttributes(span.attributes, 'span'))),
       events: mapChanged(span.events, redactEvent),
       links: mapChanged(span.links, redactLink),
       instrumentationScope: redactScope(span.instrumentationScope),

@@ -13,6 +13,8 @@ export interface KeyPlan {
 export interface KeyPlans {
   /** @param path the names of the records around the key, each followed by a dot */
   of(key: string, path: string): KeyPlan;
+  /** Whether what follows an option of this name is a secret. */
+  namesOption(name: string): boolean;
 }
 
 const separator = '\0';
@@ -35,6 +37,7 @@ export function createKeyPlans(keys: KeyRules, leaving: (key: string) => string)
     ({ name }, pathAndKey) => pathAndKey.endsWith(separator + name),
   );
   return {
+    namesOption: (name) => keys.namesSecret(name, true),
     of(key, path) {
       if (path === '') return alone(key);
       return key.includes(separator) ? create(key, path) : within(path + separator + key);

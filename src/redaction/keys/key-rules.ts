@@ -6,14 +6,15 @@ import { isStrictlyAllowed, leadsToStrictlyAllowed } from './strict-keys.js';
 import { createExactTest, createNameTest, holdForPaths, pathsTo } from './user-names.js';
 import { isStatementParameter, typeOfKey, type ValueType } from './value-types.js';
 import {
-  aboutWords, aboutWordsInText, compact, furtherWords, lastWordOf, lastWords, proofParameters, requiredWords, signatureParameters, spellOut, wholeWords,
+  aboutWords, aboutWordsInText, compact, countEnds, furtherWords, isWorkingDirectory, lastWordOf, lastWords, proofParameters, requiredWords, signatureParameters, spellOut, wholeWords,
 } from './words.js';
 
 /**
- * `hide-unless-number`: token *counts* are numbers, tokens are not. `shape-only`: the user allowed it, so that only rules that go by the
+ * `hide-unless-…`: with such a value it is no secret; token *counts* are numbers, tokens are not. `shape-only`: the user allowed it, so that only rules that go by the
  * value itself hold. The other decisions say how the value is read.
  */
-export type KeyDecision = 'hide' | 'hide-unless-number' | 'drop' | 'shape-only' | ValueType;
+export type OpenForm = 'hide-unless-number' | 'hide-unless-flag' | 'hide-unless-path' | 'hide-unless-state';
+export type KeyDecision = 'hide' | OpenForm | 'drop' | 'shape-only' | ValueType;
 
 export interface KeyRules {
   /** @param path the names of the records around the key, each followed by a dot; only needed where `goByPath` */
@@ -59,7 +60,7 @@ export function createKeyRules(options: KeyOptions): KeyRules {
     // of cookies, the names may leave
     if (!exemptKeys.has(key) && type !== 'cookie' && type !== 'set-cookie') {
       const word = compact(key);
-      if (holdsSecretWord(key, word)) return word.endsWith('tokens') ? 'hide-unless-number' : 'hide';
+      if (holdsSecretWord(key, word)) return openFormOf(key, word);
     }
     return isDropped(key, path) ? 'drop' : type;
   };
@@ -87,6 +88,13 @@ export function createKeyRules(options: KeyOptions): KeyRules {
     namesSecret: (name, isKey = false) => (isKey ? asKey(name) : inText(name)),
     signsUrl,
   };
+}
+
+function openFormOf(key: string, word: string): KeyDecision {
+  if (countEnds.some((end) => word.endsWith(end))) return 'hide-unless-number';
+  if (word.endsWith('otpsent')) return 'hide-unless-flag';
+  if (word.endsWith('authorizationstatus')) return 'hide-unless-state';
+  return isWorkingDirectory(key) ? 'hide-unless-path' : 'hide';
 }
 
 /** `a.b.` → `a`, `a.b` */

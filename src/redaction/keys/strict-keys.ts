@@ -8,7 +8,7 @@ import { pathsTo } from './user-names.js';
 
 export const strictKeys: readonly string[] = [
   // ours
-  'flow.*', 'request.id', 'correlation.id', 'session.id', 'session.previous_id', 'rule', 'surface',
+  'flow.*', 'otel_distro.*', 'request.id', 'correlation.id', 'session.id', 'session.previous_id', 'rule', 'surface',
 
   // where it runs
   'service.*', 'deployment.*', 'telemetry.*', 'otel.*', 'cloud.*', 'k8s.*', 'os.*', 'host.name', 'host.id', 'host.type', 'host.arch', 'host.image.*',

@@ -6,7 +6,7 @@ export const requiredWords = ['password', 'token', 'apikey', 'secret', 'authoriz
 /** Looked for like the required ones; the rule `key` can be switched off for them. Each is too long or too odd to stand in an ordinary word. */
 export const furtherWords = [
   // what people and services log in with
-  'passwd', 'pwd', 'passphrase', 'passcode', 'passkey', 'credential',
+  'passwd', 'pwd', 'pswd', 'passphrase', 'seedphrase', 'passcode', 'passkey', 'credential',
   'passwort', 'kennwort', 'motdepasse', 'contraseña', 'contrasena', 'wachtwoord', 'lösenord', 'losenord', 'hasło', 'пароль', '密码', '密碼', 'パスワード', '비밀번호',
   'dbpass', 'databasepass', 'userpass', 'adminpass', 'rootpass', 'mysqlpass', 'redispass', 'smtppass', 'mailpass', 'ftppass', 'ldappass', 'sslpass', 'keypass', 'storepass',
   'bearer', 'jwt', 'twofactor', 'recoverycode', 'backupcode', 'verificationcode', 'codeverifier', 'clientassertion', 'jwtassertion', 'samlresponse', 'samlassertion',
@@ -14,16 +14,17 @@ export const furtherWords = [
   'privatekey', 'privkey', 'accesskey', 'signingkey', 'encryptionkey', 'encryptkey', 'decryptionkey', 'clientkey', 'consumerkey', 'authkey', 'subscriptionkey',
   'accountkey', 'servicekey', 'dbkey', 'databasekey', 'masterkey', 'sharedkey', 'sharedaccess', 'sessionkey', 'licensekey', 'licencekey', 'ingestionkey', 'ingestkey',
   'instrumentationkey', 'integrationkey', 'functionskey', 'webhookkey', 'deploykey', 'applicationkey', 'appkey', 'mashapekey', 'fastlykey', 'sentrykey', 'honeycombteam',
+  'openaikey', 'anthropickey', 'mistralkey', 'sendgridkey', 'stripekey', 'mailgunkey', 'twiliokey', 'postmarkkey', 'datadogkey', 'newrelickey', 'algoliakey',
   'aeskey', 'rsakey', 'hmackey', 'sshkey', 'gpgkey', 'pgpkey', 'keymaterial', 'connectionstring',
   // what browsers are known by
   'csrf', 'xsrf', 'cookie', 'sessionid', 'sessid', 'connectsid', 'aspnetsession', 'aspxauth', 'symfony', 'rememberme',
   // what is paid with, and who pays
-  'cvv', 'cvc', 'cardnumber', 'creditcard', 'debitcard', 'socialsecurity',
+  'cvv', 'cvc', 'securitycode', 'cardnumber', 'creditcard', 'debitcard', 'socialsecurity',
 ] as const;
 
 /** Too short to be looked for inside other words (`author`, `pinned`): they count as whole words only. */
 export const wholeWords = [
-  'auth', 'authentication', 'ssn', 'otp', 'totp', 'mfa', '2fa', 'pin', 'sid', 'dsn', 'iban', 'pw', 'sso', 'saml', 'pkce', 'hmac', 'psk', 'salt', 'x_key', 'x_identity',
+  'auth', 'authentication', 'ssn', 'otp', 'totp', 'mfa', '2fa', 'pin', 'pincode', 'cvn', 'mnemonic', 'sid', 'dsn', 'iban', 'pw', 'sso', 'saml', 'pkce', 'hmac', 'psk', 'salt', 'x_key', 'x_identity',
   'client_principal', 'senha', 'haslo', 'heslo', 'stripe_signature', 'x_signature', 'hub_signature', 'slack_signature', 'amz_signature', 'goog_signature', 'gitlab_session',
 ] as const;
 
@@ -35,8 +36,11 @@ export const aboutWords: ReadonlySet<string> = new Set([
   'type', 'kind', 'method', 'mode', 'scheme', 'provider', 'count', 'length', 'size', 'status', 'state', 'result', 'enabled', 'disabled', 'required', 'valid', 'verified',
   'duration', 'ms', 'seconds', 'ttl', 'expiry', 'expires', 'expiration', 'in', 'at', 'age', 'version', 'algorithm', 'alg', 'policy', 'check', 'attempts', 'retries', 'latency',
   'time', 'timestamp', 'url', 'uri', 'endpoint', 'path', 'file', 'filename', 'dir', 'host', 'port', 'region', 'scope', 'scopes', 'issuer', 'audience', 'realm', 'service',
-  'success', 'failure', 'failures', 'failed', 'error', 'errors', 'reason', 'name', 'strength', 'domain', 'samesite', 'index', 'limit', 'rate', 'total',
+  'success', 'failure', 'failures', 'failed', 'error', 'errors', 'reason', 'name', 'strength', 'domain', 'samesite', 'index', 'limit', 'rate', 'total', 'rounds', 'source', 'mechanism',
 ]);
+
+/** How keys end whose numbers are counts and sums. */
+export const countEnds = ['tokens', 'tokensdetails', 'tokenspersecond', 'tokensperminute', 'tokenusage', 'authorizationamount'] as const;
 
 /** In running text the name is often that of a class, a field or a step: `TokenExpiredError: jwt expired`, `secretary: Ada`. */
 export const aboutWordsInText: ReadonlySet<string> = new Set([
@@ -57,6 +61,11 @@ export const proofParameters: ReadonlySet<string> = new Set([
   'x-goog-credential', 'googleaccessid', 'x-oss-signature', 'ossaccesskeyid', 'x-cos-security-token', 'q-signature', 'sign', 'oauth_signature', 'hdnts', 'hdnea',
   'code_verifier', 'client_assertion', 'assertion', 'samlresponse', 'samlrequest', 'hash_hmac', 'key-pair-id', 'ticket', 'jwe', 'otp_code', 'magic',
 ]);
+
+/** As shells spell it, unlike the `Pwd` of connection strings. */
+export function isWorkingDirectory(key: string): boolean {
+  return key === 'PWD' || key === 'OLDPWD';
+}
 
 /** `x-apiKey.v2` → `xapikeyv2` */
 export function compact(key: string): string {

@@ -57,7 +57,7 @@ function find(text: string, hits: Hits): void {
   let done = 0;
   for (let index = 0; index < text.length; index += minLength - 1) {
     const middle = isSeparator(codes[index]!) ? index + 1 : index;
-    if (!isDigit(codes[middle]!) || middle < done || !isLongEnough(codes, middle, text.length)) continue;
+    if (middle >= text.length || !isDigit(codes[middle]!) || middle < done || !isLongEnough(codes, middle, text.length)) continue;
     const start = startOfGroups(text, middle, done);
     done = endOfGroups(text, middle);
     if (done - start >= minLength) addCards(text, readGroups(text, start), hits);

@@ -2,7 +2,7 @@
 import type { KeyRules } from '../keys/key-rules.js';
 import type { RedactionOptions } from '../options.js';
 import { createAssignmentFinder } from './assignments/assignments.js';
-import { authSchemeFinder } from './assignments/auth-schemes.js';
+import { createAuthSchemeFinder } from './assignments/auth-schemes.js';
 import { cardFinder } from './cards.js';
 import { createCellFinder } from './assignments/cells.js';
 import { connectionCredentialsFinder, hostListFinder } from './urls/connection-credentials.js';
@@ -20,7 +20,7 @@ import { createSpokenSecretFinder } from './assignments/spoken-secrets.js';
 import { urlCredentialsFinder } from './urls/url-credentials.js';
 import { createUrlParameterFinder } from './urls/url-parameters.js';
 import { createPatternFinders } from './patterns/user-patterns.js';
-import { vendorTokenFinder } from './tokens/vendor-token-finder.js';
+import { brokenTokenFinder, vendorTokenFinder } from './tokens/vendor-token-finder.js';
 
 /** Those that are on. What few processes need is asked for only by them: in the bundle it is a file of its own. */
 export function createTextFinders(options: RedactionOptions, keys: KeyRules): readonly Finder[] {
@@ -28,9 +28,9 @@ export function createTextFinders(options: RedactionOptions, keys: KeyRules): re
   const finders: readonly Finder[] = [
     createUrlParameterFinder(keys),
     createAssignmentFinder(keys), createElementFinder(keys), createListFinder(keys), createCellFinder(keys),
-    createSpokenSecretFinder(keys), createDatabaseErrorFinder(keys), redisLoginFinder, authSchemeFinder,
+    createSpokenSecretFinder(keys), createDatabaseErrorFinder(keys), redisLoginFinder, createAuthSchemeFinder(keys),
     urlCredentialsFinder, hostListFinder, connectionCredentialsFinder,
-    privateKeyFinder, puttyKeyFinder, vendorTokenFinder, passwordHashFinder, shortHookFinder, jwtFinder,
+    privateKeyFinder, puttyKeyFinder, vendorTokenFinder, brokenTokenFinder, passwordHashFinder, shortHookFinder, jwtFinder,
     cardFinder,
     ...(hidesPersonal ? createPersonalFinders() : []),
     ...(options.patterns.length > 0 ? createPatternFinders(options) : []),

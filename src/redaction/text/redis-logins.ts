@@ -5,9 +5,11 @@ import { isPlaceholder, isState, looksMade } from './assignments/harmless-values
 const maxLength = 256;
 /** Nothing else is said so. */
 const beyondDoubt = /^\s*(?:HELLO\s+[23]\s+AUTH\s+\S+|CONFIG\s+SET\s+(?:requirepass|masterauth))\s+(?=\S+\s*$)/i;
-const login = /^\s*AUTH\s+(\S+\s+)?(?=\S+\s*$)/i;
+const login = /^\s*(?:AUTH\s+(\S+\s+)?|(?:requirepass|masterauth)\s+)(?=\S+\s*$)/i;
 /** Of mail servers; or a word of a heading. */
 const mechanism = /^(?:[A-Z]+|XOAUTH2|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d{1,3})$/;
+/** `auth user <id>` of a log line. */
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const minLength = 4;
 /** Behind a word that is not written as a command is. */
 const minLengthInProse = 8;
@@ -29,7 +31,7 @@ export const redisLoginFinder: Finder = {
 /** `auth failed` and `AUTH LOGIN` hold none. */
 function isPassword(word: string, before: string, user: string | undefined): boolean {
   const isCommand = before.trimStart().startsWith('AUTH');
-  if (mechanism.test(word)) return false;
+  if (mechanism.test(word) || !isCommand && user !== undefined && uuid.test(word)) return false;
   if (looksMade(word, 0, word.length, isCommand ? minLength : minLengthInProse)) return true;
   return isCommand && !isState(word) && (user === undefined || user === 'default');
 }

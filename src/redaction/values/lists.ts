@@ -2,7 +2,7 @@
 import type { SourceRecord } from '../copy-on-write.js';
 import { dropped, redactedMarker } from '../marker.js';
 import type { ScanOptions } from '../text/scanner.js';
-import { isListOfNames, nameInList } from './named-values.js';
+import { isListOfNames, nameInPairs, optionInList } from './named-values.js';
 import type { Walk } from './walk.js';
 
 /** Gives `source` itself when nothing changes. What is dropped leaves a marker, so that the others keep their places. */
@@ -15,7 +15,8 @@ export function redactList(source: readonly unknown[], reading: ScanOptions, wal
   for (let index = 0; index < source.length; index++) {
     walk.countEntry();
     const value = source[index];
-    let decision = walk.decideByName(nameInList(before, value, index, source.length));
+    const option = optionInList(before, value, index, source);
+    let decision = option === undefined ? walk.decideByName(nameInPairs(before, index, source.length)) : walk.decideByOption(option);
     if (decision !== 'text' && (isNames ??= isListOfNames(source))) decision = 'text';
     const redacted = decision === 'text' ? walk.redactContent(value, reading) : walk.redactAs(decision, value);
     before = redacted === dropped ? redactedMarker : redacted;

@@ -1,6 +1,6 @@
 /** Values whose name does not stand in front of them as a key: `{ name: 'password', value: … }`, and lists of names and values in turn. */
 import type { KeyDecision } from '../keys/key-rules.js';
-import { isValueOf, optionName } from './arguments.js';
+import { isValueOf, optionName, wordsBefore } from './arguments.js';
 
 const valueKeys: ReadonlySet<string> = new Set(['value', 'val', 'v', 'Value', 'values', 'content']);
 const nameKeys = ['name', 'key', 'header', 'k', 'n', 'field', 'param', 'parameter', 'variable', 'Name', 'Key'];
@@ -21,14 +21,16 @@ export function nameBesideValue(record: Readonly<Record<string, unknown>>): unkn
   return undefined;
 }
 
-/**
- * What an item of a list is called: by the option in front of it (`--password`), or, in a list of pairs such as raw headers, by the item in front of it.
- * @param before as it leaves: what was hidden names nothing, now or when it is redacted again
- */
-export function nameInList(before: unknown, item: unknown, index: number, length: number): unknown {
-  const option = optionName(before);
-  if (option !== undefined) return isValueOf(before as string, item) ? option : undefined;
-  return length % 2 === 0 && index % 2 === 1 ? before : undefined;
+/** What an item of a list is called by the option in front of it (`--password`). What was hidden names nothing, now or when it is redacted again. */
+export function optionInList(before: unknown, item: unknown, index: number, list: readonly unknown[]): string | undefined {
+  const option = optionName(before, () => wordsBefore(list, index - 1));
+  return option !== undefined && isValueOf(before as string, item) ? option : undefined;
+}
+
+/** What it is called by the item in front of it, in a list of pairs such as raw headers. */
+export function nameInPairs(before: unknown, index: number, length: number): unknown {
+  const isOption = typeof before === 'string' && before.startsWith('-');
+  return length % 2 === 0 && index % 2 === 1 && !isOption ? before : undefined;
 }
 
 /** Names of secrets and of the fields beside them: `['password', 'email']` is a list of names, and `email` no password. */
@@ -54,5 +56,5 @@ export function mayBeName(value: unknown): value is string {
 
 /** A name says less than a key: only what it makes secret, or gives a grammar, counts. */
 export function isDecisiveForName(decision: KeyDecision): boolean {
-  return decision === 'hide' || decision === 'hide-unless-number' || decision === 'cookie' || decision === 'set-cookie' || decision === 'url' || decision === 'statement';
+  return decision.startsWith('hide') || decision === 'cookie' || decision === 'set-cookie' || decision === 'url' || decision === 'statement';
 }

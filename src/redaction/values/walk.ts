@@ -8,6 +8,8 @@ export interface Walk {
   /** @param reading that of running text, when left out */
   redactContent(value: unknown, reading?: ScanOptions): unknown;
   decideByName(name: unknown): KeyDecision;
+  /** The same by the option of a command; one that only tells about a secret is none: `--token-file`. */
+  decideByOption(name: string): KeyDecision;
   redactAs(decision: KeyDecision, value: unknown): unknown;
   /** Gives the key as it leaves, and the value. */
   redactNamed(key: string, value: unknown): readonly [name: string, value: unknown];

@@ -144,6 +144,14 @@ export function isPartOfName(word: string): boolean {
   return types.test(word) || links.test(word) || lastOfWords.test(word);
 }
 
+/** Whatever stands before one or two links: `the password provided is: …`. */
+function linkedName(text: string, link: NameInText): NameInText | undefined {
+  let linked = bareNameBefore(text, skipBlanksBack(text, link.start));
+  if (linked !== undefined && links.test(text.slice(linked.start, linked.end))) linked = bareNameBefore(text, skipBlanksBack(text, linked.start));
+  if (linked === undefined || links.test(text.slice(linked.start, linked.end))) return linked;
+  return nameAround(text, linked) ?? linked;
+}
+
 /** The name that stands before the word at `name`: of the declaration whose type it is, or with it a name of two or three words. */
 export function nameAround(text: string, name: NameInText): NameInText | undefined {
   if (name.isQuoted) return undefined;
@@ -154,10 +162,7 @@ export function nameAround(text: string, name: NameInText): NameInText | undefin
     if (text.charCodeAt(end - 1) === 58) end = skipBlanksBack(text, end - 1);
     return end === name.start ? undefined : bareNameBefore(text, end);
   }
-  if (links.test(word)) {
-    const linked = bareNameBefore(text, skipBlanksBack(text, name.start));
-    return linked === undefined ? undefined : (nameAround(text, linked) ?? linked);
-  }
+  if (links.test(word)) return linkedName(text, name);
   if (!lastOfWords.test(word)) return undefined;
   let start = name.start;
   for (let words = 0; words < 2; words++) {

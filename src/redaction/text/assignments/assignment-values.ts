@@ -1,18 +1,25 @@
 /** Decides what of the text behind a secret name and its separator is the secret; placeholders, code and prose are none. */
+import { isWorkingDirectory } from '../../keys/words.js';
 import { isBlank, isQuote, type NameInText } from './assignment-names.js';
 import { lengthOfScheme } from './auth-schemes.js';
 import { compositeName, counts, isHarmlessBare } from './harmless-assignments.js';
 import { isGluedToMarker, isNumber, isPlaceholder, isState, isWord, looksMade, startsWithMarker } from './harmless-values.js';
-import { headerValue, isHeaderName } from './header-values.js';
+import { assignedCredential, headerValue, isHeaderName } from './header-values.js';
+import { endOfInspected, withJoined } from './inspected-values.js';
 import { endOfMadeBehind, isMadeWord } from './made-words.js';
 import type { Place } from './separators.js';
-import { endOfBare, endOfHeader, endOfLine, endOfNested, isLineEnd, quotedAt, type BareEnds, type QuotedValue } from './values-in-text.js';
+import { endOfBare, endOfHeader, endOfLine, endOfNested, isLineEnd, quotedAt, withInnerQuotes, type BareEnds, type QuotedValue } from './values-in-text.js';
 
 const colon = 58;
 const equals = 61;
 
 /** `errors.password:["is too short"]` */
 const errorName = /(?:^|\.)errors?\./i;
+/** `errors: { password: 'Required' }` */
+const errorRecord = /\berrors?["']?\s?[:=]\s?\{[^{}]{0,200}$/i;
+const maxBeforeError = 240;
+/** `prompt_tokens_details: { cached_tokens: 3 }` */
+const countsByName = /^\{\s{0,32}(?:\\{0,7}["']?[A-Za-z_]{1,40}\\{0,7}["']?\s{0,4}:\s{0,4}\d{1,12},?\s{0,32}){1,16}\}$/;
 const notProse = /[^A-Za-z\s"',.()[\]-]/;
 /** A value of this header may begin with the word of a scheme. */
 const hasScheme = /auth/i;
@@ -20,7 +27,18 @@ const hasScheme = /auth/i;
 const maxLeadLength = 6;
 const minPartLength = 4;
 /** `b"…"`, `@"…"`, `N'…'` */
-const maxPrefix = 2;
+const prefix = /^(?:[bBuUrRfFNEL@$x]|[bB][rR]|[rR][bB]|[fF][rR]|[rR][fF]|u8|\$@|@\$)(?=["'`])/;
+const closed = /^["'`](?:$|[\s,;)}\]])/;
+/** `type Token = {`, `class Token: Base {` */
+const declaration = /\b(?:class|struct|interface|enum|extension|protocol|trait)\s{1,4}$/;
+const mayBeValue = /["'`]|\d{4}/;
+const maxTypeLength = 2048;
+const typeDeclaration = /\btype\s{1,4}$/;
+const bracedWord = /^\{[^\s{}"'`;,:=]{1,128}\}(?=$|[\s,;)\]}&])/;
+const driver = /\bdriver=\{/i;
+/** `{accessToken}`, `{oauth2Token}` */
+const variableName = /^(?:[a-z]{2,24}\d{0,2})?(?:[A-Z][a-z]{1,24}\d{0,2}){0,6}$|[._]/;
+const minBracedLength = 8;
 
 /** Where the secret lies, and where to go on behind it; undefined when there is none. */
 export function valueAfter(text: string, name: NameInText, place: Place): QuotedValue | undefined {
@@ -30,14 +48,20 @@ export function valueAfter(text: string, name: NameInText, place: Place): Quoted
   if (startsWithMarker(text, valueStart)) return undefined;
   // `password:`: the quote closes
   if (!place.isLoose && isQuote(first) && text.charCodeAt(name.start - 1) === first && /^(?:$|[\s,;.)\]}])/.test(text.slice(valueStart + 1, valueStart + 2))) return undefined;
-  const quoted = quotedAt(text, valueStart) ?? prefixedAt(text, valueStart);
+  const opened = quotedAt(text, valueStart) ?? prefixedAt(text, valueStart);
+  const quoted = opened && withJoined(text, withInnerQuotes(text, valueStart, opened));
   if (quoted !== undefined) return isHarmlessQuoted(text, name, quoted, place) ? undefined : withoutScheme(text, quoted);
   if (isGluedToMarker(text, valueStart)) {
     const end = endOfBare(text, valueStart, { isOwnLine: false, isEncoded: place.isEncoded });
     return { start: valueStart, end, next: end };
   }
   if (place.isComparison && !isTightComparison(text, name, place)) return undefined;
-  if ((first === 123 || first === 91) && !isTemplate(text, valueStart)) return nestedValue(text, name, place);
+  const isDeclared = isDeclaration(text, name, place);
+  const inspectedEnd = isDeclared ? undefined : endOfInspected(text, valueStart);
+  if (inspectedEnd !== undefined) return upTo(place, inspectedEnd);
+  const braced = first === 123 ? bracedSecret(text, name, place) : undefined;
+  if (braced !== undefined) return braced;
+  if ((first === 123 || first === 91) && !isTemplate(text, valueStart)) return isDeclared ? undefined : nestedValue(text, name, place);
   if (first === 124 || first === 62) {
     const lineEnd = endOfLine(text, valueStart);
     const lines = lineEnd - valueStart <= 2 ? nestedLines(text, name, lineEnd, true) : undefined;
@@ -63,19 +87,30 @@ function isTightComparison(text: string, name: NameInText, { valueStart, isLoose
 }
 
 function prefixedAt(text: string, start: number): QuotedValue | undefined {
-  for (let width = 1; width <= maxPrefix; width++) {
-    const code = text.charCodeAt(start + width - 1);
-    if (code !== 64 && code !== 36 && !((code | 32) >= 97 && (code | 32) <= 122)) return undefined;
-    if (isQuote(text.charCodeAt(start + width))) return quotedAt(text, start + width);
-  }
-  return undefined;
+  const width = prefix.exec(text.slice(start, start + 3))?.[0].length ?? 0;
+  if (width > 0) return quotedAt(text, start + width);
+  // any letter, as Scala has it: only where the quote that it opens is closed, or else it is a quote in the value
+  const quoted = isQuote(text.charCodeAt(start + 1)) && /[a-z]/i.test(text.charAt(start)) ? quotedAt(text, start + 1) : undefined;
+  return quoted !== undefined && closed.test(text.slice(quoted.end, quoted.end + 2)) ? quoted : undefined;
+}
+
+/** The name is that of a type: `class Token: Base {`, and `type Token = {` with nothing in it that could be a value. */
+function isDeclaration(text: string, name: NameInText, { separator, valueStart }: Place): boolean {
+  if (name.isQuoted || !isBlank(text.charCodeAt(name.start - 1))) return false;
+  const before = text.slice(Math.max(0, name.start - 16), name.start);
+  const isNested = text.charCodeAt(valueStart) === 123;
+  if (separator === colon) return !isNested && declaration.test(before);
+  if (!isNested || !typeDeclaration.test(before)) return false;
+  const body = text.slice(valueStart, valueStart + maxTypeLength);
+  return !mayBeValue.test(body.slice(0, endOfNested(body, 0)));
 }
 
 function isHarmlessQuoted(text: string, name: NameInText, { start, end }: QuotedValue, place: Place): boolean {
   if (start >= end) return true;
   const value = end - start > 160 ? '' : text.slice(start, end);
-  if (isPlaceholder(value)) return true;
+  if (isPlaceholder(value) || value.startsWith('/') && isWorkingDirectory(text.slice(name.start, name.end))) return true;
   if (isNumber(text, start, end) && counts.test(text.slice(name.start, name.end))) return true;
+  if (isState(/^[A-Z][a-z]+/.exec(value)?.[0] ?? '') && !notProse.test(value) && errorRecord.test(text.slice(Math.max(0, name.start - maxBeforeError), name.start))) return true;
   return place.isComparison && isWord(text, start, end) && !looksMade(text, start, end, 12);
 }
 
@@ -93,12 +128,29 @@ function isTemplate(text: string, start: number): boolean {
   return /^(?:\$?\{\{[^{}]{0,128}\}\}|\{[\w.]{0,64}\}|\[\s{0,8}\]|<(?:\d{1,6} )?[A-Za-z][A-Za-z _.…|-]{0,64}>)(?:$|[\s,;"'&)\]}])/.test(text.slice(start, start + 140));
 }
 
+/** `Pwd={c0ffee};` of ODBC, and a word in braces that looks like no name of a variable. */
+function bracedSecret(text: string, name: NameInText, place: Place): QuotedValue | undefined {
+  const { valueStart } = place;
+  const value = bracedWord.exec(text.slice(valueStart, valueStart + 130))?.[0];
+  if (value === undefined) return undefined;
+  const end = valueStart + value.length;
+  const word = value.slice(1, -1);
+  const isOfDriver = !place.isLoose && place.separator === equals && !text.slice(name.start, name.end).toLowerCase().endsWith(word.toLowerCase()) && driver.test(text.slice(Math.max(0, name.start - 512), name.start));
+  const isMade = isMadeWord(text, valueStart + 1, end - 1, minBracedLength) && !variableName.test(word);
+  return isOfDriver || isMade || isInList(text, valueStart, end) && looksMade(text, valueStart + 1, end - 1, minPartLength) ? { start: valueStart, end, next: end } : undefined;
+}
+
+/** `Uid=a;Pwd={…};` */
+function isInList(text: string, start: number, end: number): boolean {
+  return text.charCodeAt(end) === 59 && /;[A-Za-z _-]{1,32}=$/.test(text.slice(Math.max(0, start - 34), start));
+}
+
 function nestedValue(text: string, name: NameInText, { valueStart }: Place): QuotedValue | undefined {
   const end = endOfNested(text, valueStart);
   if (end - valueStart < 32 && hasState(text.slice(valueStart, end))) return undefined;
   // a text cut behind the bracket
   if (end - valueStart < 8 && /^[{[]\s*$/.test(text.slice(valueStart, end))) return undefined;
-  const isCount = counts.test(text.slice(name.start, name.end)) && end - valueStart < 160 && /^\[[\d\s,.]*\]$/.test(text.slice(valueStart, end));
+  const isCount = counts.test(text.slice(name.start, name.end)) && end - valueStart < 512 && (/^\[[\d\s,.]*\]$/.test(text.slice(valueStart, end)) || countsByName.test(text.slice(valueStart, end)));
   const isMessage = errorName.test(text.slice(name.start, name.end)) && end - valueStart < 512 && !notProse.test(text.slice(valueStart, end).replaceAll(/\b\d{1,3}\b/g, ''));
   return isCount || isMessage ? undefined : { start: valueStart, end, next: end };
 }
@@ -156,12 +208,14 @@ function bareValue(text: string, name: NameInText, place: Place): QuotedValue | 
   // `arn:aws:…:secret:name`, `oauth:token:…`
   if (separator === colon && !isLoose && text.charCodeAt(name.start - 1) === colon) return undefined;
   if (separator === colon && isHeaderName(spelled)) return headerValue(text, name, valueStart, isFirst, isEncoded);
-  const scheme = separator === colon ? lengthOfScheme(text, valueStart, text.length) : 0;
+  const scheme = separator === colon || hasScheme.test(spelled) ? lengthOfScheme(text, valueStart, text.length) : 0;
   if (scheme > 0) {
     const start = valueStart + scheme;
     const end = startsWithMarker(text, start) ? start : endOfBare(text, start, { isOwnLine: false, isEncoded });
     return end === start ? undefined : { start, end, next: end };
   }
+  const credential = separator === equals && hasScheme.test(spelled) ? assignedCredential(text, valueStart, isEncoded) : undefined;
+  if (credential !== undefined) return credential;
   if (isTemplate(text, valueStart)) return undefined;
   const bareEnds = { isOwnLine: isFirst && isLoose, isEncoded };
   const end = endOfWhole(text, endOfBare(text, valueStart, bareEnds), bareEnds);

@@ -1,6 +1,7 @@
 /** Decides whether what stands without quotes behind a secret name is none: a placeholder, a count, code, or the first word of a sentence. */
 import type { NameInText } from './assignment-names.js';
 import { isCode, isPlaceholder, isState, isVariable, isWord, looksMade, repeatsName } from './harmless-values.js';
+import { isMadeWord } from './made-words.js';
 import type { Place } from './separators.js';
 
 const colon = 58;
@@ -12,6 +13,17 @@ export const compositeName = /[a-z0-9][_.][a-z0-9]/i;
 export const counts = /tokens/i;
 const idName = /(?:[_-]id|Id|ID)s?$/;
 const maxCountLength = 4;
+const minMadeLength = 6;
+/** Where a secret is kept: `credentials: /etc/gcp.json`. */
+const file = /^(?:~|\.{1,2})?\/(?:[\w.-]{1,64}\/){0,12}[\w.-]{1,64}\.(?:json|pem|key|crt|cer|p12|pfx|jks|txt|ya?ml|toml|env|conf|cfg|ini)$/;
+const tightWord = /^[A-Za-z]{1,64}$/;
+const minTightLength = 6;
+/** What follows the names of scopes, scripts, events and keys of a store, and types. */
+const tightHarmless = /^(?:(?:re)?(?:creat|delet|updat|generat|rotat|revok|validat|writ|manag|hash|encrypt|decrypt|refresh|reset|list|export|import|sign|issu|verif|chang|stor|fetch|request|expir|renew|clean|inspect|introspect|exchang)(?:e|es|ed|ing|ion|ions|er|y|ied|ies|s)?|read|reader|readonly|admin|owner|users?|accounts?|clients?|session|sessions|access|bearer|metadata|default|public|private|service|custom|manual|random|generic|global|before|after|length|strength|policy|boolean|number|string|object|buffer|self|forgot|recovery|email|login|logout|primary|secondary|latest|stable|alpine|checked|confirmed|confirmation|parser|helper|provider|handler|manager|standard|header|cookie|query|address|balance|transfer|visible|kubernetes|opaque|vault)$/i;
+/** `tokens:revoke` is a scope. */
+const several = /s$/i;
+/** `registry/token:main` */
+const inPath = /[/@#]/;
 const statementWord = /\b(?:SELECT|INSERT|UPDATE|DELETE|WHERE|VALUES|EXEC|EXECUTE|CALL|MERGE|where|values|insert into|delete from|update [\w.]{1,64} set)\b/;
 
 /**
@@ -32,10 +44,10 @@ export function isHarmlessBare(text: string, { start: nameStart, end: nameEnd }:
   if (isLoose && (isCode(text.slice(valueStart, Math.min(end + 80, valueStart + 140))) || isCode(value))) return true;
   if (!isLoose && /^[A-Za-z_.]{1,64}\(["'\w.,\s]{0,64}\)?$/.test(value) && (value.endsWith(')') || /^[^\n]{0,80}\)/.test(text.slice(end, end + 81)))) return true;
   if (/^(?:OLD)?PWD$/i.test(name) && value.startsWith('/')) return true;
-  if (separator === colon && !isLoose) return !looksMade(text, valueStart, end, 6) && !/[^\w:./-]/.test(value);
-  if (separator === colon && isOfOtherTrade(text, nameStart, name, stopped)) return true;
+  if (separator === colon && !isLoose) return !looksMade(text, valueStart, end, 6) && !/[^\w:./-]/.test(value) && !isTightWord(text, nameStart, name, value);
+  if (file.test(stopped) || separator === colon && isOfOtherTrade(text, nameStart, name, stopped)) return true;
   if (!isWord(text, valueStart, end) || looksMade(text, valueStart, end, 8)) return false;
-  if (separator === equals && !isLoose) return /^(?:true|false|null|none)$/i.test(value);
+  if (separator === equals && !isLoose) return /^(?:true|false|null|none|on|off|enabled|disabled)$/i.test(value);
   return isProse(text, value, end, isFirst && (separator === equals || compositeName.test(name)));
 }
 
@@ -53,7 +65,18 @@ function isMeantAsVariable(text: string, name: string, value: string, { valueSta
 
 /** The tokens of parsers and of markets: `Unexpected token: punc`, `token: USDC`. */
 function isOfOtherTrade(text: string, nameStart: number, name: string, value: string): boolean {
-  return /^token$/i.test(name) && (/^[A-Z]{2,5}(?:\/[A-Z]{2,5})?$/.test(value) || /^\D*$/.test(value) && /(?:unexpected|illegal|unrecognized)\s$/i.test(text.slice(Math.max(0, nameStart - 13), nameStart)));
+  if (!/^token$/i.test(name)) return false;
+  if (/^[A-Z]{2,5}(?:\/[A-Z]{2,5})?$/.test(value)) return true;
+  const isOfParser = /(?:unexpected|illegal|unrecognized|near)\s$/i.test(text.slice(Math.max(0, nameStart - 13), nameStart));
+  return isOfParser && (/^\D*$/.test(value) || /^[A-Za-z_]\w{0,15}$/.test(value) && !isMadeWord(value, 0, value.length, minMadeLength));
+}
+
+/** `password:correcthorse`; a state, a type and what may be done with a secret are none: `token:invalid`, `secret:read`. */
+function isTightWord(text: string, nameStart: number, name: string, value: string): boolean {
+  if (!tightWord.test(value) || tightHarmless.test(value) || isState(value) || isCode(value) || several.test(name) || inPath.test(text.charAt(nameStart - 1))) return false;
+  if (value.length >= minTightLength) return true;
+  // `&{ID:1 Password:abc}`
+  return /^[A-Z]/.test(name) && /\{(?:[A-Z]\w{0,40}:[^\s{}]{0,64} )*$/.test(text.slice(Math.max(0, nameStart - 256), nameStart));
 }
 
 /** `tokens.ts:12:9` */
@@ -64,7 +87,7 @@ function isFileLine(text: string, name: string, end: number): boolean {
 /** A word that says what became of the secret, or that a sentence goes on from. A passphrase is not told from a sentence: `password: correct horse battery staple`. */
 function isProse(text: string, value: string, end: number, isSetting: boolean): boolean {
   const word = /^[A-Za-z-]{0,64}/.exec(value)![0];
-  if (isState(word)) return true;
+  if (isState(word) && value.charAt(word.length) !== "'") return true;
   if (isSetting) return false;
   return /^[,.;:]? ?[A-Za-z]/.test(text.slice(end, end + 4)) || text.charCodeAt(end) === 32;
 }

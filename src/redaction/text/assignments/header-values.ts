@@ -3,7 +3,7 @@ import { isBlank, isQuote, type NameInText } from './assignment-names.js';
 import { schemes } from './auth-scheme-words.js';
 import { lengthOfScheme } from './auth-schemes.js';
 import { isCode, isPlaceholder, isState, isWord, looksMade, startsWithMarker } from './harmless-values.js';
-import { endOfMadeBehind, endOfWord } from './made-words.js';
+import { endOfMadeBehind, endOfWord, isRandomLetters } from './made-words.js';
 import { endOfBare, endOfHeader, isLineEnd, type QuotedValue } from './values-in-text.js';
 
 /** Headers whose value takes the whole line. */
@@ -13,9 +13,8 @@ const cookie = /cookie/i;
 const word = /^(?:tokens?|credentials?|auth|authentication|authorization|header|scheme|realm=.*)$/i;
 /** What else than the words of a sentence is there. */
 const odd = /[^A-Za-z\s.,;:'!?()-]/;
+const field = /^[\w.-]{1,64}(?:=[^=]|:)/;
 const maxLooked = 1024;
-/** Of a credential without digits behind a known scheme. */
-const minLetters = 16;
 
 export function isHeaderName(name: string): boolean {
   return headerName.test(name);
@@ -69,14 +68,18 @@ function credentialInSentence(text: string, start: number): Credential | undefin
   const words = twoWords(text, start);
   if (words === undefined) return madeBehind(text, start);
   const { isKnown, secondStart, secondEnd } = words;
-  const isSecret = looksMade(text, secondStart, secondEnd, 6) || isKnown && (!isWord(text, secondStart, secondEnd) || isLongInCapitals(text, secondStart, secondEnd));
+  const isSecret = looksMade(text, secondStart, secondEnd, 6) || isKnown && (!isWord(text, secondStart, secondEnd) || isRandomLetters(text, secondStart, secondEnd));
   if (!isSecret) return madeBehind(text, start);
   return { start: words.credentialStart, end: endOfBare(text, secondStart, { isOwnLine: false, isEncoded: false }) };
 }
 
-/** As names of classes are, but none of them stands there. */
-function isLongInCapitals(text: string, start: number, end: number): boolean {
-  return end - start >= minLetters && /[a-z][A-Z]/.test(text.slice(start, Math.min(end, start + maxLooked)));
+/** `authorization=Bearer correcthorse`: behind an assignment no sentence goes on, but perhaps the next field. */
+export function assignedCredential(text: string, start: number, isEncoded: boolean): QuotedValue | undefined {
+  const words = twoWords(text, start);
+  if (words === undefined || !words.isKnown) return undefined;
+  const end = endOfBare(text, words.secondStart, { isOwnLine: false, isEncoded });
+  if (end === words.secondStart || field.test(text.slice(words.secondStart, Math.min(end, words.secondStart + maxLooked)))) return undefined;
+  return { start: words.secondStart, end, next: end };
 }
 
 interface TwoWords {

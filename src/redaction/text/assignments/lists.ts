@@ -23,8 +23,8 @@ const slash = 47;
 export function createListFinder(keys: KeyRules): Finder {
   const innocent = new InnocentNames();
 
-  function isSecretName(text: string, start: number, end: number): boolean {
-    if (end - start > maxNameLength || text.charCodeAt(start) === slash || innocent.holds(codesOf(text), start, end)) return false;
+  function isSecretName(text: string, codes: Uint16Array, start: number, end: number): boolean {
+    if (end - start > maxNameLength || text.charCodeAt(start) === slash || innocent.holds(codes, start, end)) return false;
     const name = text.slice(start, end);
     const isSecret = keys.namesSecret(name, true);
     if (!isSecret) innocent.add({ name, isNaming: false, isPart: false });
@@ -32,7 +32,7 @@ export function createListFinder(keys: KeyRules): Finder {
   }
 
   /** @param index that of the bracket; gives where to go on */
-  function findInList(text: string, index: number, hits: Hits): number {
+  function findInList(text: string, codes: Uint16Array, index: number, hits: Hits): number {
     const first = startOfFirstText(text, index + 1);
     if (first < 0) return index + 1;
     const isCall = text.charCodeAt(index) === 40;
@@ -49,7 +49,7 @@ export function createListFinder(keys: KeyRules): Finder {
         if (value !== undefined) hits.add('assignment', value.start, value.end);
         name = undefined;
       } else {
-        name = isSecretName(text, item.start, item.end) ? { start: item.start, end: item.end, isQuoted: true } : undefined;
+        name = isSecretName(text, codes, item.start, item.end) ? { start: item.start, end: item.end, isQuoted: true } : undefined;
       }
       at = startOfNextItem(text, item.next);
       if (at < 0) return item.next;
@@ -60,8 +60,9 @@ export function createListFinder(keys: KeyRules): Finder {
     rule: 'assignment',
     needs: features.separator,
     find(text, hits) {
+      const codes = codesOf(text);
       for (const bracket of ['[', '('] as const) {
-        for (let index = text.indexOf(bracket); index >= 0; index = text.indexOf(bracket, index)) index = findInList(text, index, hits);
+        for (let index = text.indexOf(bracket); index >= 0; index = text.indexOf(bracket, index)) index = findInList(text, codes, index, hits);
       }
     },
   };

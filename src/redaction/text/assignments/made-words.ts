@@ -18,6 +18,11 @@ const duration = /^(?:\d+(?:ms|us|ns|[smhd]))+$/;
 const algorithm = /^(?:secp\d|utf-?\d|sha-?\d|base\d|ed25519|x509|[rehp]s(?:256|384|512)|aes-?\d|rsa-?\d|md5|p-?\d{3})/i;
 /** `AuthenticationMD5Password` */
 const nameOfClass = /^[A-Z].*[a-z]{4}/;
+const lettersOnly = /^[A-Za-z]+$/;
+const capitalWithin = /[a-z][A-Z]/;
+const wordsInCapitals = /^[a-z]*(?:[A-Z][a-z]{2,})+$/;
+const lastOfName = /(?:Exception|Error|Filter|Handler|Middleware|Token|Here)$/;
+const minLetters = 16;
 const maxLength = 512;
 const minLinkedLength = 6;
 const minOddSwitches = 3;
@@ -30,6 +35,13 @@ export function isMadeWord(text: string, start: number, end: number, minLength: 
   if (!credential.test(word) || assigned.test(word) || date.test(word) || duration.test(word) || algorithm.test(word)) return false;
   const switches = switchesIn(word);
   return switches >= minOddSwitches || switches === 2 && !nameOfClass.test(word) && (word.length >= minLongLength || /[a-z]/.test(word) && /[A-Z]/.test(word));
+}
+
+/** Letters of both cases in no order, where nothing but the word of a scheme stands in front; names of classes and of places for a token have words. */
+export function isRandomLetters(text: string, start: number, end: number): boolean {
+  if (end - start < minLetters || end - start > maxLength) return false;
+  const word = text.slice(start, end);
+  return lettersOnly.test(word) && capitalWithin.test(word) && !wordsInCapitals.test(word) && !lastOfName.test(word);
 }
 
 /** How often a letter follows a digit, or a digit a letter. */

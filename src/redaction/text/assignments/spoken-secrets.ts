@@ -2,52 +2,28 @@
 import type { KeyRules } from '../../keys/key-rules.js';
 import { isBlank, isNameCharacter, isQuote, startOfName, type NameInText } from './assignment-names.js';
 import { valueAfter } from './assignment-values.js';
+import { letters, optionOf } from './command-options.js';
 import { features, type Finder } from '../finder.js';
-import { isPlaceholder, isState, isWord, looksMade, startsWithMarker } from './harmless-values.js';
+import { counts } from './harmless-assignments.js';
+import { isNumber, isPlaceholder, isState, isWord, looksMade, startsWithMarker } from './harmless-values.js';
 import type { Hits } from '../hits.js';
+import { isMadeWord } from './made-words.js';
 import { endOfBare, quotedAt } from './values-in-text.js';
 
-interface CommandOption {
-  readonly letter: string;
-  /** The secret may follow without a blank: `-pSECRET`. */
-  readonly isAttached: boolean;
-  /** The secret may follow behind a blank. */
-  readonly isApart: boolean;
-  /** Only what stands behind the first colon is secret: `user:secret`. */
-  readonly isBehindColon?: boolean;
-}
-
-const login: CommandOption = { letter: 'p', isAttached: false, isApart: true };
-/** `mysql -p shop` asks for the password: `shop` is the database. */
-const mysql: CommandOption = { letter: 'p', isAttached: true, isApart: false };
-const user: CommandOption = { letter: 'u', isAttached: true, isApart: true, isBehindColon: true };
-
-/** The short options of commands that take a secret. */
-const commands: ReadonlyMap<string, CommandOption> = new Map([
-  ...['docker', 'podman', 'nerdctl', 'buildah', 'skopeo', 'helm', 'oras', 'az', 'oc', 'cf'].map((name) => [name, login] as const),
-  ...['mongo', 'mongosh', 'mongodump', 'mongorestore', 'mongoimport', 'mongoexport', 'influx', 'rabbitmqadmin'].map((name) => [name, login] as const),
-  ...['mysql', 'mysqldump', 'mysqladmin', 'mysqlimport', 'mariadb', 'mycli'].map((name) => [name, mysql] as const),
-  ...['curl', 'wget', 'http', 'https', 'xh', 'ab', 'siege'].map((name) => [name, user] as const),
-  ...['ldapsearch', 'ldapmodify', 'ldapadd', 'ldapdelete', 'ldapwhoami'].map((name) => [name, { letter: 'w', isAttached: true, isApart: true }] as const),
-  ['sshpass', { letter: 'p', isAttached: true, isApart: true }],
-  ['redis-cli', { letter: 'a', isAttached: false, isApart: true }],
-  ['sqlcmd', { letter: 'P', isAttached: true, isApart: true }],
-]);
-const letters: ReadonlySet<string> = new Set([...commands.values()].map(({ letter }) => letter));
-/** These take ports and paths by the same letters, unless they log in. */
-const onlyWithLogin = /^(?:docker|podman|nerdctl|buildah|skopeo|helm|oras|az|oc|cf)$/;
 /** Long options whose value is `user:secret`. */
 const userOptions: ReadonlySet<string> = new Set(['user', 'proxy-user', 'auth', 'userpwd']);
 const maxCommandLength = 160;
 
 /** Words in front of a quoted value without a separator: `password "…"`. A `token "…"` is mostly that of a parser, a `secret "…"` a name. */
 const bareName = /(?:password|passwd|passphrase|pwd|secret_?key|api_?key|access_?key|private_?key|auth_?token|access_?token)$/i;
+const minTokenLength = 8;
+const ofParser = /(?:unexpected|illegal|unrecognized|near|at) $/i;
 /** `IDENTIFIED BY '…'` */
 const identifiedBy = /identified(?: with [\w"'`]{1,64})?(?: by| as| by password)$/i;
 /** What gives a secret or an option away. */
 const blankAndSign = /[ \t](?:-|is |was |["'`])/g;
 const backtick = 96;
-const setTo = /\b(?:re)?(?:set|chang(?:e|ed|ing)|updat(?:e|ed|ing)) (?:the |your |its )?([\w.-]{1,64}) to$/i;
+const setTo = /\b(?:re)?(?:set|setting|chang(?:e|ed|ing)|updat(?:e|ed|ing)) (?:the |your |its )?([\w.-]{1,64}) to$/i;
 
 /** In prose as well something is `identified by 'x'`. */
 function isIdentifiedBy(before: string): boolean {
@@ -81,7 +57,7 @@ export function createSpokenSecretFinder(keys: KeyRules): Finder {
     if (start === index) return index + 1;
     const name = text.slice(start, index);
     const isBy = /^(?:by|as|password)$/i.test(name) && text.charCodeAt(index + 1) !== backtick && isIdentifiedBy(text.slice(Math.max(0, index - 128), index));
-    if (!isBy && !(bareName.test(name) && keys.namesSecret(name)) && !(name === 'to' && isSet(text.slice(Math.max(0, index - 96), index)))) return index + 1;
+    if (!isBy && !(bareName.test(name) && keys.namesSecret(name)) && !isTokenInQuotes(text, start, index) && !(name === 'to' && isSet(text.slice(Math.max(0, index - 96), index)))) return index + 1;
     return hideArgument(text, { start, end: index, isQuoted: true }, index + 1, hits) ?? index + 1;
   }
 
@@ -113,6 +89,7 @@ export function createSpokenSecretFinder(keys: KeyRules): Finder {
   function hideArgument(text: string, name: NameInText, valueStart: number, hits: Hits): number | undefined {
     const wordEnd = endOfBare(text, valueStart, { isOwnLine: true, isEncoded: false });
     const word = text.slice(valueStart, Math.min(wordEnd, valueStart + 64));
+    if (counts.test(text.slice(name.start, name.end)) && isNumber(text, valueStart, wordEnd)) return undefined;
     if (isWord(text, valueStart, wordEnd) && (isState(word) || /^(?:option|flag|argument|parameter|instead|or|on|with|from|via)\b/i.test(word))) return undefined;
     const value = isQuote(text.charCodeAt(valueStart)) || text.charCodeAt(valueStart) === 92
       ? valueAfter(text, name, { separator: 61, valueStart, isLoose: false, isComparison: false, isEncoded: false })
@@ -138,6 +115,13 @@ export function createSpokenSecretFinder(keys: KeyRules): Finder {
   };
 }
 
+/** `token "…"`, where the value is nothing that a parser would read. */
+function isTokenInQuotes(text: string, start: number, index: number): boolean {
+  if (!/^token$/i.test(text.slice(start, index)) || ofParser.test(text.slice(Math.max(0, start - 16), start))) return false;
+  const quoted = quotedAt(text, index + 1);
+  return quoted !== undefined && isMadeWord(text, quoted.start, quoted.end, minTokenLength);
+}
+
 /** Where the next sign begins from `from` on, behind a blank or with the text; -1 when there is none. */
 export function nextSign(text: string, from: number): number {
   if (from === 0 && text.charCodeAt(0) === 45) return 0;
@@ -151,7 +135,7 @@ function findBehindShortOption(text: string, index: number, start: number, end: 
   const letter = text[start]!;
   const option = letters.has(letter) ? optionOf(text.slice(Math.max(0, index - maxCommandLength), index + 1), letter) : undefined;
   if (option === undefined) return undefined;
-  const isApart = end === start + 1;
+  const isApart = end === start + 1 && !isQuote(text.charCodeAt(end));
   if (isApart ? !option.isApart : !option.isAttached) return undefined;
   const valueStart = isApart ? end + 1 : start + 1;
   const first = text.charCodeAt(valueStart);
@@ -163,14 +147,6 @@ function findBehindShortOption(text: string, index: number, start: number, end: 
   if (isPlaceholder(text.slice(from, Math.min(to, from + 200)))) return undefined;
   hits.add('assignment', from, to);
   return quoted?.next ?? to;
-}
-
-/** The option of the last command of the line in front of it. */
-function optionOf(before: string, letter: string): CommandOption | undefined {
-  const words = before.slice(before.lastIndexOf('\n') + 1).split(/[\s"'/;|&(]+/);
-  const command = words.findLast((word) => commands.get(word)?.letter === letter);
-  if (command === undefined || onlyWithLogin.test(command) && !words.includes('login')) return undefined;
-  return commands.get(command);
 }
 
 /** `user:secret`, `user:'secret'`, `"user:secret"` */

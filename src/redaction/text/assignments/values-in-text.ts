@@ -4,6 +4,9 @@ import { isBlank, isQuote } from './assignment-names.js';
 /** Quotes in other spellings, as they stand in URLs, HTML and JSON. */
 const quoteSpellings = ['%22', '%27', '&quot;', '&#34;', '&#39;', '&apos;', '\\u0022', '\\u0027'] as const;
 
+/** What a quote does not stand within: `a="b"c="d"` is two. */
+const betweenInnerQuotes = /^[^\s"'`=:,]{1,64}/;
+
 export interface QuotedValue {
   /** The first character behind the quote. */
   readonly start: number;
@@ -61,6 +64,20 @@ function plainQuotedAt(text: string, open: number, escapes: number): QuotedValue
     backslashes = 0;
   }
   return { start, end: index, next: index };
+}
+
+/** `"a"b"`: a quote with a letter behind it is one of the value, where another one closes it. */
+export function withInnerQuotes(text: string, open: number, quoted: QuotedValue): QuotedValue {
+  const quote = text.charCodeAt(open);
+  if (!isQuote(quote) || quoted.next !== quoted.end + 1) return quoted;
+  let { next } = quoted;
+  for (;;) {
+    const inner = betweenInnerQuotes.exec(text.slice(next, next + 64))?.[0] ?? '';
+    const close = next + inner.length;
+    if (!/^\w/.test(inner) || text.charCodeAt(close) !== quote) return quoted;
+    if (/^(?:$|[\s,;)}\]])/.test(text.slice(close + 1, close + 2))) return { start: quoted.start, end: close, next: close + 1 };
+    next = close + 1;
+  }
 }
 
 function tripledAt(text: string, open: number): QuotedValue {
@@ -131,7 +148,7 @@ export function endOfBare(text: string, start: number, { isOwnLine, isEncoded }:
       case 125: if (--curly < 0 && isEnd(text, index + 1)) return index; break;
       case 62: if (isEnd(text, index + 1)) return index; break;
       case 60: if (index > start && text.charCodeAt(index + 1) === 47) return index; break;
-      case 34: return index;
+      case 34: if (index === start || !isWithin(text, index)) return index; break;
       case 39: case 96: if (index > start && !isWord(text.charCodeAt(index + 1))) return index; break;
       case 44: case 59: case 38: if (!isOwnLine || isEnd(text, index + 1)) return index; break;
       case 92: if (isEscapedEnd(text.charCodeAt(index + 1))) return index; break;
@@ -139,6 +156,11 @@ export function endOfBare(text: string, start: number, { isOwnLine, isEncoded }:
     }
   }
   return index;
+}
+
+/** Letters or digits on both sides of a quote, and not the name of the next attribute: `a"b`, but not `a"class=`. */
+function isWithin(text: string, index: number): boolean {
+  return isWord(text.charCodeAt(index - 1)) && isWord(text.charCodeAt(index + 1)) && !/^[\w-]{1,32}[=:]/.test(text.slice(index + 1, index + 34));
 }
 
 /** `\n` `\r` `\t` `\"` of a text inside JSON. */

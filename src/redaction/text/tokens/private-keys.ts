@@ -4,6 +4,7 @@ import { longRunsOf } from './long-runs.js';
 
 const begin = '-----BEGIN';
 const end = '-----END';
+const endOfKey = /-----END/g;
 const fence = '-----';
 /** `-----BEGIN ENCRYPTED PRIVATE KEY-----`, with room for blanks written as `%20` and for names not known yet. */
 const maxLineLength = 100;
@@ -12,16 +13,22 @@ export const privateKeyFinder: Finder = {
   rule: 'private-key',
   needs: features.begin,
   find(text, hits) {
-    let endLine = text.indexOf(end);
+    let endLine = endLineFrom(text, 0);
     for (let start = text.indexOf(begin); start >= 0;) {
       const next = text.indexOf(begin, start + begin.length);
       // looked for once only, so that many keys without END take no longer
-      if (endLine >= 0 && endLine < start) endLine = text.indexOf(end, start);
+      if (endLine >= 0 && endLine < start) endLine = endLineFrom(text, start);
       if (isPrivate(text, start)) hits.add('private-key', start, Math.min(keyEnd(text, endLine), next < 0 ? text.length : next));
       start = next;
     }
   },
 };
+
+/** By an expression: a plain search V8 moves into the loop, where it would take quadratic time. */
+function endLineFrom(text: string, from: number): number {
+  endOfKey.lastIndex = from;
+  return endOfKey.exec(text)?.index ?? -1;
+}
 
 function isPrivate(text: string, start: number): boolean {
   const label = text.slice(start + begin.length, start + maxLineLength);

@@ -61,6 +61,22 @@ export const vendorTokenFinder: Finder = {
   },
 };
 
+/** Marks of tokens with other characters than those of a long run in any place, so that they may hold none: secrets of Azure AD, and of webhooks of Stripe in base64. */
+const marksWithoutRun = ['Q~', 'whsec_'] as const;
+
+export const brokenTokenFinder: Finder = {
+  rule: 'vendor-token',
+  needs: features.digit,
+  find(text, hits) {
+    for (const mark of marksWithoutRun) {
+      for (let at = text.indexOf(mark); at >= 0;) {
+        if (candidates.length === 1) fillSlots();
+        at = text.indexOf(mark, findBetween(text, at, at + mark.length, hits));
+      }
+    }
+  },
+};
+
 /** Gives where to go on. */
 function findBetween(text: string, from: number, to: number, hits: Hits): number {
   let before = text.charCodeAt(from - 1);

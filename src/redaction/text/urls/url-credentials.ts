@@ -14,6 +14,9 @@ const authorityEnd = /[/?#]/;
 const encodedAuthorityEnd = /[/?#&]|%(?:25)?(?:2F|3F|23|26|22)/i;
 const port = /^\d{1,5}$/;
 const hostBeyondDoubt = /^[A-Za-z0-9][\w-]{0,63}(?:\.[A-Za-z0-9][\w-]{0,63}){0,8}(?::\d{2,5}(?:[/?]|$)|\.[A-Za-z]{2,16}\/)/;
+const anyHost = /^[A-Za-z0-9[][\w.:\]-]{0,128}(?:[/?#]|$)/;
+/** `ss:word`, but not `host:${PORT}` and `host:port`. */
+const notPort = /^[^[:]*:(?!\d{1,5}(?:$|,)|port$|[<{$%[]).{0,512}$/i;
 const address = /^\[[\da-f:.]{2,45}(?:%\w{1,16})?\]/i;
 const drive = /^[A-Za-z]:$/;
 const hostStart = /[\w[]/;
@@ -86,7 +89,7 @@ function credentialsLength(rest: string): number {
   const close = rest.search(authorityEnd);
   const authority = close < 0 ? rest : rest.slice(0, close);
   const at = authority.lastIndexOf('@');
-  if (at >= 0) return colon > at ? 0 : Math.max(at, isHost(authority.slice(at + 1)) ? 0 : lastHost(rest, authority.length));
+  if (at >= 0) return colon > at ? 0 : Math.max(at, isHost(authority.slice(at + 1)) ? 0 : lastHost(rest, authority.length, authority.slice(at + 1)));
   // no host ends like this, so that it is a password with a `/`, `?` or `#` in it
   const isPassword = colon < authority.length && (colon === 0 || !port.test(authority.slice(colon + 1)));
   return isPassword && authority.length > colon + 1 ? Math.max(0, rest.indexOf('@', authority.length)) : 0;
@@ -103,12 +106,13 @@ function quotedCredentialsLength(text: string, schemeEnd: number, start: number,
 
 /** What has neither a dot nor a port may be the middle of a password with `@` and `/` in it. */
 function isHost(name: string): boolean {
-  return name.includes('.') || name.includes(':') || name === 'localhost';
+  return !notPort.test(name) && (name.includes('.') || name.includes(':')) || name === 'localhost';
 }
 
-/** The last `@` in front of what is a host beyond doubt, 0 if there is none. */
-function lastHost(rest: string, from: number): number {
+/** The last `@` in front of what is a host beyond doubt, or of any host where `name`, with a colon and no port, is none; 0 if there is none. */
+function lastHost(rest: string, from: number, name: string): number {
   const at = rest.lastIndexOf('@');
+  if (at > from && notPort.test(name) && anyHost.test(rest.slice(at + 1, at + 140))) return at;
   return at > from && hostBeyondDoubt.test(rest.slice(at + 1, at + 140)) ? at : 0;
 }
 

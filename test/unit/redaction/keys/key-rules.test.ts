@@ -15,20 +15,20 @@ const secretKeys = {
     'pass_word', 'token_type', 'password_check', 'secretary', 'tokenizer', 'maxTokensPerUser',
   ],
   logins: [
-    'passwd', 'pwd', 'passphrase', 'passcode', 'mysql_pwd', 'db_pass', 'smtp.pass', 'pass', 'userPass', 'cloudant_pw', 'credentials', 'X-Credentials', 'contraseña', 'auth', 'X-Auth',
+    'passwd', 'pwd', 'pswd', 'passphrase', 'seed_phrase', 'mnemonic', 'pincode', 'passcode', 'mysql_pwd', 'db_pass', 'smtp.pass', 'pass', 'userPass', 'cloudant_pw', 'credentials', 'X-Credentials', 'contraseña', 'auth', 'X-Auth',
     'authentication', 'basic_auth', 'bearer', 'jwt', 'my-jwt', 'otp', 'totp_code', 'SMSOtp', 'two_factor', 'mfa', 'pin', 'userPin', 'sso', 'x-saml', 'recovery_codes', 'pkce', 'code_verifier', 'dsn',
     'Passwort', 'kennwort_neu', 'mot_de_passe', 'contrasena', 'senha', 'userSenha', 'wachtwoord', 'hasło', 'haslo', 'heslo', 'Lösenord', 'user.пароль', 'ПАРОЛЬ', '用户密码', 'パスワード', '비밀번호',
   ],
   keys: [
     'private_key', 'privateKey', 'priv_key', 'access_key', 'aws_access_key_id', 'signing_key', 'encryption_key', 'client_key', 'consumer_key', 'auth_key', 'X-Auth-Key', 'account_key',
-    'service_key', 'db_key', 'database_key', 'master_key', 'shared_access_signature', 'ssh_key', 'aes_key', 'hmac', 'license_key', 'app_key', 'dd-application-key', 'x-functions-key',
+    'service_key', 'db_key', 'database_key', 'master_key', 'shared_access_signature', 'ssh_key', 'aes_key', 'hmac', 'license_key', 'app_key', 'OPENAI_KEY', 'sendgridKey', 'STRIPE_KEY', 'dd-application-key', 'x-functions-key',
     'ocp-apim-subscription-key', 'x-honeycomb-team', 'sentry_key', 'x-sentry-auth', 'X-Hub-Signature-256', 'stripe-signature', 'connection_string', 'x-key', 'SSLKeyPass',
   ],
   sessions: [
     'session', 'user_session', '_session', 'aiohttp_session', '_gitlab_session', 'sessionid', 'session_key', 'connect.sid', 'PHPSESSID', 'JSESSIONID', 'ASP.NET_SessionId', 'sid',
     'XSRF-TOKEN', '_csrf', 'x_csrftoken', 'symfony', 'remember_me', '__Host-session',
   ],
-  payments: ['cvv', 'card_cvc', 'card_number', 'cardNumber', 'credit_card', 'creditCardNumber', 'ssn', 'user.ssn', 'social_security_number', 'iban'],
+  payments: ['cvv', 'cvn', 'securityCode', 'card_cvc', 'card_number', 'cardNumber', 'credit_card', 'creditCardNumber', 'ssn', 'user.ssn', 'social_security_number', 'iban'],
 };
 
 /** What the words must not hit, and what only speaks of a secret. */
@@ -37,7 +37,7 @@ const innocentKeys = [
   'considered', 'inside', 'residence', 'pinned', 'spin', 'shipping', 'opinion', 'option', 'adopt', 'session.duration', 'session_count', 'cache.key', 'aws.s3.key', 'primary_key', 'public_key',
   'feature_flag.key', 'authenticated', 'is_authenticated', 'auth.method', 'auth_provider', 'authentication.result', 'pass_rate', 'passed', 'cookie_count', 'cookie.max_age', 'jwt.algorithm', 'credential_type',
   'signature_count', 'design', 'assign', 'signal', 'csv', 'salted', 'identity', 'card', 'discard', 'dashboard', 'keyspace', 'db.namespace', 'order_id',
-  'hasLocation', 'has_logo', 'cacheSlot', 'desenhar', '名前', 'größe',
+  'salt_rounds', 'authSource', 'recvNumber', 'hasLocation', 'has_logo', 'cacheSlot', 'desenhar', '名前', 'größe',
 ];
 
 describe('key rules', () => {
@@ -66,7 +66,7 @@ describe('key rules', () => {
     }
   });
 
-  for (const key of ['gen_ai.usage.input_tokens', 'gen_ai.request.max_tokens', 'maxTokens', 'tokens']) {
+  for (const key of ['prompt_tokens_details', 'tokensPerSecond', 'token_usage', 'gen_ai.usage.input_tokens', 'gen_ai.request.max_tokens', 'maxTokens', 'tokens']) {
     it(`keep a number in ${key}`, () => assert.equal(decide(key), 'hide-unless-number'));
   }
 

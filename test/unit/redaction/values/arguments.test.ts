@@ -15,6 +15,22 @@ const lists: readonly Row[] = [
   [['serve', '-p', '8080', 'x']],
   [['run', '-p', '127.0.0.1:80:80']],
   [['--password', '--port', '80', 'x']],
+  [['tsc', '-p', 'tsconfig.json']],
+  [['node', '/x/bin/tsc.js', '-p', 'tsconfig.json']],
+  [['node', '-p', '1+1']],
+  [['/bin/mkdir', '-p', '/a/b']],
+  [['docker', 'compose', '-p', 'shop']],
+  [['docker', 'login', '-u', 'ada', '-p', 'c0ffee'], ['docker', 'login', '-u', 'ada', '-p', '[REDACTED]']],
+  [['node', '/app/server.js', '-p', 'c0ffee'], ['node', '/app/server.js', '-p', '[REDACTED]']],
+  [['app', 'serve', '-p', 'correcthorse'], ['app', 'serve', '-p', '[REDACTED]']],
+  [['docker', 'exec', 'c1', 'app', '-p', 'correcthorse'], ['docker', 'exec', 'c1', 'app', '-p', '[REDACTED]']],
+  [['sudo', 'npx', 'tsc', '-p', 'tsconfig.json']],
+  [['-p', 'correcthorse'], ['-p', '[REDACTED]']],
+  [['app', '-p', 'correcthorse'], ['app', '-p', '[REDACTED]']],
+  [['app', '--token-file', '/run/t', '--token-ttl', '3600', '--max-tokens', '4096', '--auth', 'basic']],
+  [['app', '--max-tokens', 'c0ffee'], ['app', '--max-tokens', '[REDACTED]']],
+  [['app', '--token', 'basic'], ['app', '--token', '[REDACTED]']],
+  [['app', '--auth', 'correcthorse'], ['app', '--auth', '[REDACTED]']],
   [['--monkey', 'x', '--author', 'y', '-', '--', 'z']],
 ];
 
@@ -26,6 +42,11 @@ const lines: readonly (readonly [before: string, after: string])[] = [
   ["app --auth 'no end --x y", 'app --auth [REDACTED]'],
   ['app --auth --x y', 'app --auth --x y'],
   ['app -p c0ffee', 'app -p [REDACTED]'],
+  ['tsc -p tsconfig.json', 'tsc -p tsconfig.json'],
+  ['/usr/bin/mkdir -p /a/b', '/usr/bin/mkdir -p /a/b'],
+  ['node -p 1+1', 'node -p 1+1'],
+  ['node server.js -p c0ffee', 'node server.js -p [REDACTED]'],
+  ['app --max-tokens 4096 --auth basic', 'app --max-tokens 4096 --auth basic'],
 ];
 
 describe('redaction: arguments', () => {
@@ -41,6 +62,10 @@ describe('redaction: arguments', () => {
       }
     });
   }
+
+  it('hides behind an option that the user named', () => {
+    assert.deepEqual(createRedactor({ keys: ['token_file'] }).redactValue('argv', ['app', '--token-file', 'x'], 'resource'), ['app', '--token-file', '[REDACTED]']);
+  });
 
   for (const [before, after] of lines) {
     it(`${before} → ${after}`, () => {

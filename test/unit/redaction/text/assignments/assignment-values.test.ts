@@ -3,12 +3,12 @@ import { createKeyRules } from '../../../../../src/redaction/keys/key-rules.js';
 import { defaultRedactionOptions } from '../../../../../src/redaction/options.js';
 import { createRedactor } from '../../../../../src/redaction/redactor.js';
 import { createAssignmentFinder } from '../../../../../src/redaction/text/assignments/assignments.js';
-import { authSchemeFinder } from '../../../../../src/redaction/text/assignments/auth-schemes.js';
+import { createAuthSchemeFinder } from '../../../../../src/redaction/text/assignments/auth-schemes.js';
 import { createElementFinder } from '../../../../../src/redaction/text/assignments/elements.js';
 import { itFinds, itLeaves } from '../find-with.js';
 
 const keys = createKeyRules(defaultRedactionOptions);
-const finders = [createAssignmentFinder(keys), createElementFinder(keys), authSchemeFinder];
+const finders = [createAssignmentFinder(keys), createElementFinder(keys), createAuthSchemeFinder(keys)];
 
 describe('redaction: values of assignments', () => {
   describe('in odd spellings', () => {
@@ -70,7 +70,7 @@ describe('redaction: values of assignments', () => {
   });
 
   describe('that are of another trade', () => {
-    itFinds(finders, [['token: abcdef', 'abcdef'], ['Unexpected token: c0ffee12', 'c0ffee12'], ['token: ABCDEF', 'ABCDEF'], ['api_key_id=c0ffee', 'c0ffee'], ['cookies: 31337', '31337'], ['secret: 12345 of 5', '12345'], ['errors.password:["c0ffee"]', '["c0ffee"]'], ['password:["too short"]', '["too short"]']]);
+    itFinds(finders, [['token: abcdef', 'abcdef'], ['Unexpected token: c0ffee12', 'c0ffee12'], ['token: ABCDEF', 'ABCDEF'], ['api_key_id=c0ffee', 'c0ffee'], ['cookies: 31337', '31337'], ['secret: 12345 of 5', '12345'], ['Unexpected token: x9Kq27Lm', 'x9Kq27Lm'], ['credentials: /x9Kq27LmPz4T', '/x9Kq27LmPz4T'], ["errors: { password: 'Correcthorse' }", 'Correcthorse'], ["input: { password: 'Required' }", 'Required'], ['"tokens_details": {"a": "c0ffee"}', '{"a": "c0ffee"}'], ['{"Pwd":"/c0ffee"}', '/c0ffee'], ['errors.password:["c0ffee"]', '["c0ffee"]'], ['password:["too short"]', '["too short"]']]);
 
     itLeaves(finders, ['Unexpected token: punc', 'ERC20 token: USDC', 'token: EUR/USD', 'api_key_id=5', 'cookies: 3', 'secret: 3 of 5 rotated', 'errors.password:["is too short (8 at least)"]']);
   });

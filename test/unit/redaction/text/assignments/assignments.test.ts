@@ -106,6 +106,19 @@ describe('redaction: assignments', () => {
     assert.equal(redactor.redactText('pass phrase: c0ffee12', 'helper'), 'pass phrase: [REDACTED]');
   });
 
+  it('tells names that share a place in the memory of harmless ones', () => {
+    assert.equal(redactor.redactText('tiken=5', 'helper'), 'tiken=5');
+    assert.equal(redactor.redactText('token=hunter2x9', 'helper'), 'token=[REDACTED]');
+  });
+
+  for (const name of ['default', 'content', 'value', 'Value', 'val']) {
+    it(`reads ${name} as that of a name, when the name was harmless before`, () => {
+      redactor.redactText('{"name":"ada","x":1}', 'helper');
+      assert.equal(redactor.redactText(`{"name":"password","${name}":"hunter2x9"}`, 'helper'), `{"name":"password","${name}":"[REDACTED]"}`);
+      assert.equal(redactor.redactText(json(`{"name":"password","${name}":"hunter2x9"}`), 'helper'), json(`{"name":"password","${name}":"[REDACTED]"}`));
+    });
+  }
+
   describe('leave what is harmless', () => {
     const whole = createRedactor();
     for (const text of harmlessTexts) it(text, () => assert.equal(whole.redactText(text, 'helper'), text));
@@ -121,6 +134,32 @@ describe('redaction: assignments', () => {
     ['aws_secret_access_key: value with blanks', 'value with blanks'],
     ['password=l0ng@77! --host=db', 'l0ng@77!'],
     [`password: 12345`, '12345'],
+    // a word behind a scheme, and behind a colon without a blank
+    ...['Bearer', 'Basic', 'Token'].flatMap((scheme) => ['correcthorse', 'aaaa-bbbb-cccc-dddd'].map((word) => [`HTTP_AUTHORIZATION=${scheme} ${word} next`, word] as const)),
+    ['authorization=Bearer correcthorse', 'correcthorse'],
+    ['authorization = Basic correcthorse user=3', 'correcthorse'],
+    ['authorization=Bearer user=3', 'Bearer'],
+    ['authorization=Opaque correcthorse', 'Opaque'],
+    ...['token', 'password', 'secret', 'api_key', 'passwd', '{password'].map((name) => [`${name}:correcthorse`, 'correcthorse'] as const),
+    ['&{ID:1 Password:correcthorse X:2}', 'correcthorse'],
+    ['&{ID:1 Password:abc X:2}', 'abc'],
+    ['password: s"two words" x', 'two words'],
+    // not the type of a declaration
+    ['wrong type token = {"a":"c0ffee"}', '{"a":"c0ffee"}'],
+    ['in class secret: {a: c0ffee}', '{a: c0ffee}'],
+    // braces around a word
+    ['Driver={PG};Pwd={c0ffee12x9};Uid=a', '{c0ffee12x9}'],
+    ['Driver={PG};Pwd={correcthorse};', '{correcthorse}'],
+    ['Uid=a;Pwd={hunter2};', '{hunter2}'],
+    ['password={x9Kq27Lm}', '{x9Kq27Lm}'],
+    ['password: {x9Kq27Lm}', '{x9Kq27Lm}'],
+    // quotes within a value
+    ["password: it's", "it's"],
+    ["password: a'b", "a'b"],
+    ['<a href="?token=abc"class="x">', 'abc'],
+    ['password: a"b\\c', 'a"b\\c'],
+    ['password="a"b\\c" x', 'a"b\\c'],
+    [`a="b"c="d" password="x1y2"e="f"`, 'x1y2'],
     // what is glued to a marker, and what only begins like one
     ['token=REDACTED.realsecret', 'REDACTED.realsecret'],
     ['token=[REDACTED]realsecret', '[REDACTED]realsecret'],
@@ -182,7 +221,7 @@ describe('redaction: assignments', () => {
 
   itLeaves(finders, [
     '["token", "c0ffee1": 1', '["token","hunter"]', '<token>{token}</token>', '<password>null</password>', '<author>c0ffee</author>', 'Promise<Token> c0ffee </b>', 'name="token"\r\n\r\n[REDACTED]\r\n--b',
-    'token =~ /c0ffee1/', 'token::c0ffee', 'password://c0ffee', '{"token":"[REDACTED]"}', 'token=[HASH:0123456789ab]', 'token=****e12x', 'Authorization: Basic [REDACTED]', '<token>[REDACTED]</token>',
+    'token =~ /c0ffee1/', 'authorization=Bearer [REDACTED]', 'token={oauth2Token}', 'token={user.token}', 'password={password}', 'password={0}', 'token::c0ffee', 'password://c0ffee', '{"token":"[REDACTED]"}', 'token=[HASH:0123456789ab]', 'token=****e12x', 'Authorization: Basic [REDACTED]', '<token>[REDACTED]</token>',
   ]);
 
   it('looks at no name that is longer than 64 characters', () => {

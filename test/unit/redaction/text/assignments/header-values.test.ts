@@ -25,12 +25,14 @@ describe('redaction: headers in text', () => {
     ['sent Authorization: Bearer abc1 to x', 'abc1'],
     // letters alone, in no order that `looksMade` would see
     ['sent Authorization: Bearer fhDKsogHgfoUJguwZgwqPYhc to x', 'fhDKsogHgfoUJguwZgwqPYhc'],
+    ['Authorization: Bearer fhDKsogHgfoUJguwZgwqPYhc', 'fhDKsogHgfoUJguwZgwqPYhc'],
+    ['Authorization: Bearer fhDKsogHgfoUJguwZgwqPYhc was sent', 'fhDKsogHgfoUJguwZgwqPYhc was sent'],
     ['login authorization: is c0ffee7 ok', 'is c0ffee7'],
   ]);
 
   itLeaves(finders, [
     'Authorization: required', 'authorization: failed', 'authorization: missing', 'Authorization: none', 'Authorization: disabled', 'Authorization: rejected for 10.0.0.1', 'authorization: denied (403)',
-    'authorization: user may never do this', 'authorization: check failed', 'Authorization: Custom [REDACTED])', 'Authorization: Bearer token missing', 'Authorization: Bearer <token>', 'Authorization: <scheme> <credentials>', 'Authorization: Bearer realm="x"', 'Authorization: Bearer [REDACTED]',
+    'authorization: user may never do this', 'authorization: check failed', 'Authorization: Custom [REDACTED])', 'Authorization: Bearer token missing', 'Authorization: Bearer <token>', 'Authorization: <scheme> <credentials>', 'Authorization: Bearer realm="x"', 'Authorization: Bearer [REDACTED]', 'Authorization: Bearer InvalidTokenException was thrown', 'sent Authorization: Bearer InvalidTokenException to x',
     'Authorization: Custom [REDACTED]', 'authorization?: string | undefined;', 'headers: { Authorization: await this.header() }', 'Cookie: consent given', 'sent Authorization: Key and more', 'no Authorization: Bearer prefix', 'sent Authorization: Bearer PrefixAndMore',
   ]);
 });

@@ -31,11 +31,14 @@ describe('redaction: spoken secrets', () => {
     ["curl --user bob:'c0f fee' host", 'c0f fee'],
     ["curl -u 'bob:c0f fee' host", 'c0f fee'],
     ['curl -ubob:c0ffee host', 'c0ffee'],
+    ["mysql -uroot -p'c0 ffee' shop", 'c0 ffee'],
+    ["Setting password to 'c0ffee'", 'c0ffee'],
+    ['got token "x9Kq27Lm"', 'x9Kq27Lm'],
   ]);
 
   itLeaves(finders, [
     'added token to "list"', "the object identified by 'user-123'", 'ALTER of what is identified by `E2`',
-    'the token is expired', 'the password is incorrect', 'the secret was not found', 'the author is c0ffee7', 'secret "db-creds" was not found', 'Unexpected token "c0ffee"',
+    'the token is expired', 'the password is incorrect', 'the secret was not found', 'the author is c0ffee7', 'secret "db-creds" was not found', 'Unexpected token "c0ffee"', 'Unexpected token "x9Kq27Lm"', 'token "name1"', 'app --max-tokens 4096', 'mkdir -p /a1',
     'app --password', 'app --password --port 80', 'use --password to set it', 'app --password-stdin x1', 'app --token-file /run/x1', 'app --password $PASSWORD', 'mysql -p shop', 'ls -p c0ffee',
     'docker run -p 80:80 nginx', 'mkdir -p a/b1', 'cp -u a:b1 c', 'curl -u bob host', 'curl -u http://a1 b', 'the password is [REDACTED]', 'app --password [REDACTED]', 'curl -u bob:[REDACTED] host',
     'curl -u bob:[HASH:0123456789ab] host', 'curl -u [HASH:0123456789ab]', 'login\ndocker ps\nx -p c0ffee', 'by \'c0ffee\'',

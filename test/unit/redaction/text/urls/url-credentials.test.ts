@@ -33,6 +33,8 @@ describe('redaction: URL credentials finder', () => {
     ['one encoded in the query of another', `http://p/?u=https%3A%2F%2F${pair.replace(':', '%3A')}%40h%2Fa`, 'http://p/?u=https%3A%2F%2F[REDACTED]%40h%2Fa'],
     ['one encoded twice', `u=https%253A%252F%252F${pair.replace(':', '%253A')}%2540h%252Fa`, 'u=https%253A%252F%252F[REDACTED]%2540h%252Fa'],
     ['an @ and a slash in the password', `redis://${pair}@x/y@db.example.com:6379/0`, 'redis://[REDACTED]@db.example.com:6379/0'],
+    ['an @, a colon and a slash in the password', `redis://u:p@ss:w/ord${'s3cr3t'}@h/d`, 'redis://[REDACTED]@h/d'],
+    ['no more than a host with a place for its port', `redis://${pair}@host:port/x@y`, 'redis://[REDACTED]@host:port/x@y'],
     ['no more than the authority', `https://${pair}@registry/@scope/name@1.2.3`, 'https://[REDACTED]@registry/@scope/name@1.2.3'],
     ...[`'`, '"', '`', '<', '>', '\\', `'"`].map((sign) => [`a ${sign} in the password`, `to redis://u:ab${sign}${pair.slice(4)}@db:5432/x`, 'to redis://[REDACTED]@db:5432/x'] as const),
     ['an apostrophe in a password in quotes', `{URL:"redis://u:ab'${'s3cr3t'}@db/x"}`, '{URL:"redis://[REDACTED]@db/x"}'],
