@@ -91,7 +91,7 @@ export async function bundle(): Promise<BundledPackages> {
       cli: 'src/cli/main.ts',
       'configuration-file': 'src/settings/configuration-file.ts',
       'instrumentation-options': 'src/instrumentations/check-options.ts',
-      'last-delivery-worker': 'src/delivery/last-delivery-worker.ts',
+      'courier-worker': 'src/delivery/courier/courier-worker.ts',
       'rare-propagators': 'src/sdk/rare-propagators.ts',
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
@@ -105,7 +105,9 @@ export async function bundle(): Promise<BundledPackages> {
         // most of these groups is needed at start: one file is read faster than ten
         { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
         { name: 'support', test: /[\\/]src[\\/](support|diagnostics|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
-        { name: 'settings', test: /[\\/]src[\\/]settings[\\/](?!configuration)/ },
+        // the courier's thread needs it too, and nothing else that is read at start
+        { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced))\b/ },
+        { name: 'settings', test: /[\\/]src[\\/](settings[\\/](?!configuration-)|sdk[\\/](exporting|read-configuration|spool-settings)\b)/ },
         { debugName: 'redaction', name: (id, context) => (isLate(id, context) ? null : 'redaction'), test: /[\\/]src[\\/]redaction[\\/]/ },
       ],
     },

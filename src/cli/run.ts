@@ -5,19 +5,21 @@ import { redactorOfDiagnostics } from '../redaction/redactor.js';
 import { type CliContext, UsageError } from './cli-context.js';
 import { devHelp, runDev } from './dev.js';
 import { parseDevArguments } from './dev-arguments.js';
+import { parseSpoolArguments, spoolHelp } from './spool-arguments.js';
 
 const help = `Usage: otel-distro <command> [options]
 
 Commands:
   dev <app> [<app>…]   run apps under OpenTelemetry and print their traces here
+  spool <command>      see, send or remove telemetry that waits on disk for a collector
 
 Options:
-  -h, --help           this text; otel-distro dev --help for the options of dev
+  -h, --help           this text; otel-distro <command> --help for its options
   -v, --version        the version of @org/otel-distro
 `;
 
 /** What `--help` prints, by command line. */
-export const helpTexts = { 'otel-distro': help, 'otel-distro dev': devHelp } as const;
+export const helpTexts = { 'otel-distro': help, 'otel-distro dev': devHelp, 'otel-distro spool': spoolHelp } as const;
 
 /** Runs one command. Resolves to the exit code: 2 for a command line that cannot be understood, 1 for what failed, else the command's own. */
 export async function runCli(commandLine: readonly string[], context: CliContext): Promise<number> {
@@ -49,6 +51,12 @@ async function runCommand([command, ...rest]: readonly string[], context: CliCon
       const parsed = parseDevArguments(rest);
       if (parsed !== 'help') return runDev(parsed, context);
       console.log(devHelp);
+      return 0;
+    }
+    case 'spool': {
+      const parsed = parseSpoolArguments(rest);
+      if (parsed !== 'help') return (await import('./spool.js')).runSpool(parsed, context);
+      console.log(spoolHelp);
       return 0;
     }
     case '-h':

@@ -66,14 +66,6 @@ export class BatchQueue<Item> {
     await this.options.exporter.forceFlush?.();
   }
 
-  /** Takes out what the exporter has not been done with, in batches, for the one who delivers it by other means. */
-  takeUndelivered(): Item[][] {
-    const items = [...this.batch.splice(0), ...this.waiting.splice(0)];
-    const batches: Item[][] = [];
-    while (items.length > 0) batches.push(items.splice(0, this.options.maxExportBatchSize));
-    return batches;
-  }
-
   /** Flushes and closes the exporter, once; each call resolves when that is done. */
   shutdown(): Promise<void> {
     this.shutdownDone ??= this.flushAndClose();

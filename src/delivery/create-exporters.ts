@@ -10,11 +10,10 @@ import type {
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { reportProblem } from '../diagnostics/log.js';
 import { otlpEndpoint, readConnection } from './connection-settings.js';
 import { toDeliveryError } from './delivery-error.js';
 import type { ExportObserver, ExportReporter } from './export-reporter.js';
-import type { Exporter, Signal } from './exporter.js';
+import type { Exporter } from './exporter.js';
 import { createHttpTransport } from './http-transport.js';
 import { LazyExporter } from './lazy-exporter.js';
 import { createMetricSelectors, type MetricPreferences } from './metric-selectors.js';
@@ -23,6 +22,7 @@ import { createOtlpExporter } from './otlp-exporter.js';
 import { otlpLogs, otlpMetrics, otlpTraces, type OtlpSignal } from './otlp-signals.js';
 import type { ProxySettings } from './proxy.js';
 import { createRetryingTransport } from './retrying-transport.js';
+import { isSupported, type ExporterModel } from './supported-exporters.js';
 
 export interface DeliveryContext {
   /** One for all exporters of the process: it joins what they say about the same collector. */
@@ -30,8 +30,6 @@ export interface DeliveryContext {
   readonly proxies?: ProxySettings;
   /** Receives the `otel.sdk.exporter.*` metrics. */
   readonly selfObsMeterProvider?: MeterProvider;
-  /** The process ends: what fails now is not tried again. */
-  readonly isLastAttempt?: boolean;
 }
 
 /** `zipkin` is not in the types of the configuration package. */
@@ -59,16 +57,13 @@ export function createLogRecordExporter(model: LogRecordExporterConfigModel, con
   return createExporter<ReadableLogRecord[]>(otlpLogs, model, context);
 }
 
-type ExporterModel = SpanExporterConfigModel | PushMetricExporterConfigModel | LogRecordExporterConfigModel;
-
 /** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
 export function createExporter<Items>(otlp: OtlpSignal<Items>, model: ExporterModel, context: DeliveryContext): Exporter<Items> | undefined {
+  if (!isSupported(otlp.signal, model)) return undefined;
   if (model.otlp_http !== undefined) return createOtlpHttp(otlp, model.otlp_http ?? {}, context);
   if (model.otlp_grpc !== undefined) return createOtlpGrpc(otlp, model.otlp_grpc ?? {}, context);
-  const file = model['otlp_file/development'];
-  if (file !== undefined) return createOtlpStdout(otlp, file?.output_stream ?? 'stdout', context);
   if (model.console !== undefined) return createObserved(otlp, 'console', context, () => new LazyExporter(otlp.loadConsole));
-  return reportUnsupported(`exporter "${Object.keys(model)[0] ?? ''}"`, otlp.signal);
+  return createOtlpStdout(otlp, context);
 }
 
 function createOtlpHttp<Items>(
@@ -83,9 +78,9 @@ function createOtlpHttp<Items>(
     const contentType = isJson ? 'application/json' : 'application/x-protobuf';
     const transport = createHttpTransport({ ...connection, contentType });
     const parts = { ...connection, otlp, observer, transport, protocol: isJson ? 'http_json' : 'http' } as const;
-    const { selfObsMeterProvider, isLastAttempt } = context;
-    if (!isJson) return createOtlpExporter({ ...parts, selfObsMeterProvider, isLastAttempt, serializer: otlp.protobuf });
-    return new LazyExporter(async () => createOtlpExporter({ ...parts, selfObsMeterProvider, isLastAttempt, serializer: await otlp.loadJson() }));
+    const { selfObsMeterProvider } = context;
+    if (!isJson) return createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: otlp.protobuf });
+    return new LazyExporter(async () => createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: await otlp.loadJson() }));
   });
 }
 
@@ -100,15 +95,14 @@ function createOtlpGrpc<Items>(
     return new LazyExporter(async () => {
       const { createGrpcTransport } = await import('./grpc-transport.js');
       const transport = createGrpcTransport({ ...connection, path: otlp.grpcPath });
-      const { selfObsMeterProvider, isLastAttempt } = context;
+      const { selfObsMeterProvider } = context;
       const parts = { ...connection, otlp, observer, transport, protocol: 'grpc' } as const;
-      return createOtlpExporter({ ...parts, selfObsMeterProvider, isLastAttempt, serializer: otlp.protobuf });
+      return createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: otlp.protobuf });
     });
   });
 }
 
-function createOtlpStdout<Items>(otlp: OtlpSignal<Items>, outputStream: string, context: DeliveryContext): Exporter<Items> | undefined {
-  if (outputStream !== 'stdout') return reportUnsupported(`output_stream "${outputStream}" of otlp_file/development, only "stdout"`, otlp.signal);
+function createOtlpStdout<Items>(otlp: OtlpSignal<Items>, context: DeliveryContext): Exporter<Items> {
   return createObserved(otlp, 'stdout', context, () => {
     return new LazyExporter(async () => {
       const { createOtlpStdoutExporter } = await import('./otlp-stdout-exporter.js');
@@ -144,8 +138,4 @@ function createObserved<Items>(
     observer.failed(0, error);
     return observeExporter(createFailingExporter(error), metricsHelper.countItems, observer);
   }
-}
-
-function reportUnsupported(what: string, signal: Signal): undefined {
-  reportProblem('setting-unsupported', `there is no ${what}; ${signal} are not exported by it.`);
 }

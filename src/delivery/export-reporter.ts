@@ -17,12 +17,20 @@ export interface ExportObserver {
   failed(items: number, error: DeliveryError): void;
   /** An attempt failed, and another one will be made. */
   retried(error: DeliveryError): void;
+  /** It does not work for so long, and what waits for it is kept. */
+  delayed(error: DeliveryError, forMs: number): void;
+  /** The process ends; the next one that uses the spool sends these. */
+  kept(items: number, error: DeliveryError): void;
   /** Before `succeeded`: the collector took the request but refused these of its items (partial_success); 0 = only a warning. */
   rejected(items: number, error: DeliveryError): void;
+  /** There was no room for these, which is already reported. */
+  dropped(items: number): void;
   /** These could not be encoded, which is already reported; the endpoint has nothing to do with it. */
   leftOut(items: number): void;
 }
 
+/** A collector that restarts is not worth a line. */
+const announceAfterMs = 5_000;
 const repeatAfterMs = 5 * 60_000;
 const itemNames: Readonly<Record<Signal, string>> = { traces: 'spans', metrics: 'metric points', logs: 'log records' };
 
@@ -45,6 +53,8 @@ export class ExportReporter {
     metrics: { exported: 0, failed: 0 },
     logs: { exported: 0, failed: 0 },
   };
+  /** Items that never arrive, by signal and by reason: the code of the error. */
+  readonly dropped: Readonly<Record<Signal, Map<string, number>>> = { traces: new Map(), metrics: new Map(), logs: new Map() };
   readonly #health = new Map<string, EndpointHealth>();
   readonly #now: () => number;
 
@@ -72,11 +82,22 @@ export class ExportReporter {
         this.#countLost(signal, items, error, health);
         this.#write(error.code, health, `${shown} does not take ${signal}: ${error.message}; what is not delivered is lost.`);
       },
+      delayed: (error, forMs) => {
+        health.retried.set(signal, `${shown} does not take ${signal}: ${error.message}`);
+        if (forMs < announceAfterMs) return;
+        health.failing.add(signal);
+        this.#write(error.code, health, `${shown} does not take ${signal}: ${error.message}; they are kept and sent again.`);
+      },
+      kept: (items, error) => {
+        health.retried.delete(signal);
+        this.#write(`${error.code} kept`, health, `${shown} does not take ${signal}: ${error.message}; ${items} ${itemNames[signal]} are kept in the spool and sent by the next start.`);
+      },
       rejected: (items, error) => {
         refusedItems += items;
         this.#countLost(signal, items, error, health);
         this.#write(`${error.code} ${signal}`, health, `${shown} refused a part of the ${signal}: ${error.message}; that part is lost.`);
       },
+      dropped: (items) => this.#countFailed(signal, items, 'queue-full' satisfies ProblemCode, 'there was no room for more'),
       leftOut: (items) => this.#countFailed(signal, items, 'record-invalid' satisfies ProblemCode, 'it cannot be encoded'),
     };
   }
@@ -103,6 +124,7 @@ export class ExportReporter {
   #countFailed(signal: Signal, items: number, code: string, reason: string): void {
     const counts = this.counts[signal];
     counts.failed += items;
+    if (items > 0) this.dropped[signal].set(code, (this.dropped[signal].get(code) ?? 0) + items);
     counts.lastError = { code, reason, atMs: this.#now() };
   }
 

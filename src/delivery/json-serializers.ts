@@ -2,7 +2,7 @@
  * OTLP/JSON made from the protobuf bytes of a request, so that both say the same. Upstream's own JSON serializers write
  * large whole doubles as integers that no collector can read, and NaN and infinite values as null.
  */
-import { decodeRequest } from '../otlp/decode.js';
+import { decodeRequest } from '../otlp/decode/decode.js';
 import { encodeJson } from '../otlp/encode-json.js';
 import type { Signal } from './exporter.js';
 import type { OtlpResponse, OtlpSerializer } from './otlp-signals.js';

@@ -19,7 +19,6 @@ export interface OtlpExporterParts<Items> extends ConnectionSettings {
   readonly protocol: 'http' | 'http_json' | 'grpc';
   /** For the SDK's own `otel.sdk.exporter.*` metrics. */
   readonly selfObsMeterProvider?: MeterProvider | undefined;
-  readonly isLastAttempt?: boolean | undefined;
 }
 
 /** Exports under way at a time; more fail at once, so that a slow collector cannot fill the memory. */
@@ -43,7 +42,7 @@ export function createOtlpExporter<Items>(parts: OtlpExporterParts<Items>): Expo
       return {};
     },
   };
-  const retrying = parts.isLastAttempt === true ? parts.transport : createRetryingTransport(parts.transport, { onRetry: (reason) => parts.observer.retried(toDeliveryError(reason)) });
+  const retrying = createRetryingTransport(parts.transport, { onRetry: (reason) => parts.observer.retried(toDeliveryError(reason)) });
   const transport = parts.isCompressed ? createGzipTransport(retrying) : retrying;
   const options = { timeoutMillis: parts.timeoutMs, concurrencyLimit, compression: 'none' } as const;
   return new OTLPExporterBase(createOtlpNetworkExportDelegate(options, observed, metrics, transport));

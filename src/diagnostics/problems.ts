@@ -93,7 +93,7 @@ export const problemDefinitions = {
   'export-failed': row(
     'warn',
     'Telemetry could not be delivered.',
-    'What could not be delivered is lost after the retries; the app goes on.',
+    'The line says whether it is kept and sent again, or lost; the app goes on.',
     'Check that the endpoint in the line runs and can be reached from here; set OTEL_EXPORTER_OTLP_ENDPOINT, or OTEL_TRACES_EXPORTER=none (METRICS, LOGS alike) to turn the export off.',
   ),
   'record-invalid': row(
@@ -136,7 +136,13 @@ export const problemDefinitions = {
     'warn',
     'Telemetry is made faster than it can be delivered.',
     'The newest spans or log records are dropped until there is room.',
-    'Sample (OTEL_TRACES_SAMPLER), or raise OTEL_BSP_MAX_QUEUE_SIZE or OTEL_BLRP_MAX_QUEUE_SIZE.',
+    'Sample (OTEL_TRACES_SAMPLER); raise OTEL_BSP_MAX_QUEUE_SIZE or OTEL_BLRP_MAX_QUEUE_SIZE where they are set.',
+  ),
+  'spool-unusable': row(
+    'warn',
+    'The spool, in which telemetry waits on disk for its collector, does not work as it should.',
+    'Telemetry waits in memory only, and what does not fit is dropped; the app goes on.',
+    'Make the folder in the line usable for this user, name another one in OTEL_DISTRO_SPOOL_DIR, or set OTEL_DISTRO_SPOOL=off.',
   ),
   'shutdown-deadline': row(
     'warn',

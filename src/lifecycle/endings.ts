@@ -2,10 +2,12 @@
  * Delivers what is buffered when the process ends, and leaves the way it ends to the app: exit codes, signals, the app's
  * own handlers and its own drain stay as they are (docs/adr/0003-endings.md).
  */
-import { trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { reportProblem } from '../diagnostics/log.js';
 import { recordFailure } from '../support/record-failure.js';
 import { settlesWithin } from '../support/deadline.js';
+import { emitCrash, type Crash } from './crash-record.js';
+import type { OpenSpans } from './open-spans.js';
 
 export interface Pipeline {
   /** Delivers what is buffered; what comes later is still taken. */
@@ -18,20 +20,25 @@ export interface Pipeline {
   describeTrouble(): string | undefined;
 }
 
-const signals = ['SIGTERM', 'SIGINT'] as const;
+type EndingSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
+
+/** Those that end a process and that it can send itself again: on Windows it cannot send SIGHUP. */
+const signals: readonly EndingSignal[] = process.platform === 'win32' ? ['SIGTERM', 'SIGINT'] : ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 export interface EndingOptions {
   /** `OTEL_DISTRO_SHUTDOWN_TIMEOUT` */
   readonly timeoutMs: number;
   /** False in a worker thread, which gets no signals. */
   readonly ownsSignals: boolean;
+  /** Ended with the process; undefined where nothing is traced. */
+  readonly openSpans?: OpenSpans | undefined;
 }
 
 /** Installs the handlers; returns the undo. */
-export function watchEndings(pipeline: Pipeline, { timeoutMs, ownsSignals }: EndingOptions): () => void {
+export function watchEndings(pipeline: Pipeline, { timeoutMs, ownsSignals, openSpans }: EndingOptions): () => void {
   const lastWait = new LastWait(timeoutMs, () => pipeline.describeTrouble());
-  const undo = [watchBeforeExit(pipeline, lastWait), watchCrash(), watchExit(pipeline, lastWait)];
-  if (ownsSignals) undo.push(...signals.map((signal) => watchSignal(signal, pipeline, lastWait)));
+  const undo = [watchBeforeExit(pipeline, lastWait), watchExit(pipeline, lastWait, openSpans)];
+  if (ownsSignals) undo.push(...signals.map((signal) => watchSignal(signal, pipeline, lastWait, openSpans)));
   return () => {
     for (const revert of undo) revert();
   };
@@ -70,7 +77,7 @@ class LastWait {
 }
 
 /** An app that handles the signal itself ends itself: its drain makes telemetry too, so nothing is closed here. */
-function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, lastWait: LastWait): () => void {
+function watchSignal(signal: EndingSignal, pipeline: Pipeline, lastWait: LastWait, openSpans?: OpenSpans): () => void {
   let isEnding = false;
   const onSignal = (): void => {
     if (process.listenerCount(signal) > 1) {
@@ -80,6 +87,7 @@ function watchSignal(signal: (typeof signals)[number], pipeline: Pipeline, lastW
     // not a sign of impatience: a terminal and npm both send it
     if (isEnding) return;
     isEnding = true;
+    openSpans?.interrupt();
     void lastWait.waitFor(pipeline.shutdown()).then(() => {
       process.removeListener(signal, onSignal);
       // the default action of the signal, so that the parent sees how the process ended
@@ -103,22 +111,41 @@ function watchBeforeExit(pipeline: Pipeline, lastWait: LastWait): () => void {
   return () => process.removeListener('beforeExit', onBeforeExit);
 }
 
-/** Puts the error on the span in which it happened; the way the process ends is Node.js's. */
-function watchCrash(): () => void {
-  const onCrash = (error: unknown): void => {
+/**
+ * The last moment: nothing asynchronous runs any more in this thread, whether by `process.exit`, a crash or the normal end.
+ * What is thrown goes on the span in which it was thrown; the way the process ends is Node.js's.
+ */
+function watchExit(pipeline: Pipeline, lastWait: LastWait, openSpans?: OpenSpans): () => void {
+  let crash: Crash | undefined;
+  let isExiting = false;
+  const deliver = (): void => {
+    if (crash !== undefined) emitCrash(crash);
+    openSpans?.interrupt(crash);
+    lastWait.blockOn((timeoutMs) => pipeline.deliverNow(timeoutMs));
+  };
+  const onCrash = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
     const span = trace.getActiveSpan();
-    if (span?.isRecording() !== true) return;
-    recordFailure(span, error);
-    // an app that handles the error may live on, and end its span itself
-    if (process.listenerCount('uncaughtException') === 0) span.end();
+    if (span !== undefined) recordFailure(span, error);
+    if (isCaught()) return;
+    crash = { error, origin, context: context.active(), span, thrownAt: new Date() };
+    // thrown by a listener of `exit`: that event does not come again
+    if (isExiting) deliver();
+    // comes only where the process lives on after all: Node.js 26 does not tell whether a callback takes the error
+    else queueMicrotask(() => (crash = undefined));
+  };
+  const onExit = (): void => {
+    isExiting = true;
+    deliver();
   };
   process.on('uncaughtExceptionMonitor', onCrash);
-  return () => process.removeListener('uncaughtExceptionMonitor', onCrash);
+  process.on('exit', onExit);
+  return () => {
+    process.removeListener('uncaughtExceptionMonitor', onCrash);
+    process.removeListener('exit', onExit);
+  };
 }
 
-/** The last moment: nothing asynchronous runs any more in this thread, whether by `process.exit`, a crash or the normal end. */
-function watchExit(pipeline: Pipeline, lastWait: LastWait): () => void {
-  const onExit = (): void => lastWait.blockOn((timeoutMs) => pipeline.deliverNow(timeoutMs));
-  process.on('exit', onExit);
-  return () => process.removeListener('exit', onExit);
+/** By the app, which may live on and end its spans itself. */
+function isCaught(): boolean {
+  return process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
 }

@@ -77,12 +77,17 @@ export interface FieldSchema {
 
 export interface MessageSchema {
   readonly name: string;
-  readonly fields: FieldSchema[];
   /** Sparse, by field number. */
   readonly byNumber: FieldSchema[];
+  readonly byName: Map<string, FieldSchema>;
   /** What a message holds before its first field is read. */
   readonly initial: Record<string, unknown>;
+  /** What a message takes of the budget of a request, see DecodeLimits. */
+  valueCount: number;
 }
+
+/** The object itself, its place in a list, and room for a field that is not there from the start. */
+const valuesOfEmptyMessage = 3;
 
 /** Shared by every message that has no element of a field, until the first one arrives. */
 export const noElements: readonly never[] = Object.freeze([]);
@@ -107,7 +112,7 @@ function isScalarType(type: string): type is ScalarType {
 }
 
 const schemas = new Map<string, MessageSchema>(
-  Object.keys(messages).map((name) => [name, { name, fields: [], byNumber: [], initial: {} }]),
+  Object.keys(messages).map((name) => [name, { name, byNumber: [], byName: new Map(), initial: {}, valueCount: valuesOfEmptyMessage }]),
 );
 
 for (const [name, specs] of Object.entries(messages)) {
@@ -115,11 +120,12 @@ for (const [name, specs] of Object.entries(messages)) {
   const entries = Object.entries<readonly [number, string]>(specs);
   for (const [fieldName, spec] of entries) {
     const field = compileField(fieldName, spec, entries);
-    schema.fields.push(field);
     schema.byNumber[field.number] = field;
+    schema.byName.set(fieldName, field);
     if (field.repeated) schema.initial[fieldName] = noElements;
     else if (field.scalar !== undefined && !spec[1].includes(' ')) schema.initial[fieldName] = zeroValues[field.scalar];
   }
+  schema.valueCount += Object.keys(schema.initial).length;
 }
 
 export function schemaOf(name: MessageName): MessageSchema {

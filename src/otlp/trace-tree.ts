@@ -50,7 +50,7 @@ function adoptCycles(roots: TraceNode[], nodes: ReadonlyMap<string, TraceNode>):
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
       if (reached.has(node)) continue;
       reached.add(node);
-      pending.push(...node.children);
+      for (const child of node.children) pending.push(child);
     }
   };
   roots.forEach(reach);

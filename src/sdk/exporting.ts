@@ -1,10 +1,8 @@
 /** What spans and log records share when their exporting processors are built from the configuration model. */
 import type { Resource } from '@opentelemetry/resources';
-import type { BatchExporter, BatchQueue, BatchQueueOptions } from '../delivery/batch-queue.js';
+import type { BatchExporter, BatchQueueOptions } from '../delivery/batch-queue.js';
 import { defaultExporterTimeoutMs } from '../delivery/connection-settings.js';
-import type { LastRequests } from '../delivery/last-delivery.js';
-import type { OtlpSignal } from '../delivery/otlp-signals.js';
-import { countLeftOut } from '../delivery/tolerant-serializer.js';
+import type { OutboxBatch } from '../delivery/outbox/create-outbox.js';
 import { reportProblem } from '../diagnostics/log.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';
 
@@ -71,18 +69,7 @@ export function batchOptions<Item>(model: BatchModel, exporter: BatchExporter<It
   };
 }
 
-/** The requests for the end of the process; only what goes to a collector can be sent by another thread. */
-export function encodeUndelivered<Item>(
-  signal: LastRequests['signal'],
-  exporter: LastRequests['exporter'],
-  { protobuf }: OtlpSignal<Item[]>,
-  queue: BatchQueue<Item>,
-): LastRequests | undefined {
-  if (exporter.otlp_http === undefined && exporter.otlp_grpc === undefined) return undefined;
-  const batches = queue.takeUndelivered().flatMap((items) => {
-    const body = protobuf.serializeRequest(items);
-    const itemCount = items.length - countLeftOut(items);
-    return body === undefined || itemCount === 0 ? [] : [{ body, itemCount }];
-  });
-  return batches.length === 0 ? undefined : { signal, exporter, batches };
+/** Without a queue size of its own, what waits for the courier is bounded in bytes only. */
+export function outboxBatch({ schedule_delay: delayMs, max_export_batch_size: batchSize, max_queue_size: queueSize }: BatchModel, defaultDelayMs: number): OutboxBatch {
+  return { scheduledDelayMs: delayMs ?? defaultDelayMs, maxBatchItems: Math.min(batchSize ?? 512, queueSize ?? Infinity), maxQueueItems: queueSize ?? Infinity };
 }

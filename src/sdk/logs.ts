@@ -1,21 +1,20 @@
 /** Builds the logger provider: limits, and processors that all stand behind redaction. */
 import type { MeterProvider } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, SimpleLogRecordProcessor, type LogRecordLimits, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { BatchLogRecordProcessor } from '../delivery/batch-processors.js';
-import { createLogRecordExporter, type DeliveryContext } from '../delivery/create-exporters.js';
-import type { LastDelivery } from '../delivery/last-delivery.js';
-import { otlpLogs } from '../delivery/otlp-signals.js';
+import { lateLogRecordExporter } from '../delivery/late-exporters.js';
+import { createOutboxLogRecordProcessor, isForCourier, type OutboxContext } from '../delivery/outbox/create-outbox.js';
 import { FlowLogRecordProcessor } from '../flow/flow-log-record-processor.js';
 import { RedactionLogRecordProcessor } from '../redaction/exits/redaction-log-record-processor.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { ConfigurationModel, LoggerProviderConfigModel, LogRecordProcessorConfigModel } from '../settings/configuration-model.js';
-import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry, valueLengthLimitOf } from './exporting.js';
+import { batchOptions, defaultExportTimeoutMs, limitExporterTime, outboxBatch, singleEntry, valueLengthLimitOf } from './exporting.js';
 
-export interface LoggerProviderContext extends DeliveryContext {
-  readonly resource: Resource;
+/** `OTEL_BLRP_SCHEDULE_DELAY` of the specification. */
+const defaultDelayMs = 1000;
+
+export interface LoggerProviderContext extends OutboxContext {
   readonly redactor: Redactor;
-  readonly lastDelivery: LastDelivery;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
 }
@@ -41,12 +40,12 @@ export function createLogging(configuration: ConfigurationModel, model: LoggerPr
 function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context: LoggerProviderContext): LogRecordProcessor | undefined {
   const { batch, simple } = singleEntry(model, 'log record processor') ?? {};
   const exporterModel = batch ? limitExporterTime(batch.exporter, batch.export_timeout ?? defaultExportTimeoutMs) : simple?.exporter;
-  const exporter = exporterModel && createLogRecordExporter(exporterModel, context);
-  if (exporterModel === undefined || exporter === undefined) return undefined;
+  if (exporterModel === undefined) return undefined;
+  if (batch && isForCourier(exporterModel)) return createOutboxLogRecordProcessor(exporterModel, outboxBatch(batch, defaultDelayMs), context);
+  const exporter = lateLogRecordExporter(exporterModel, context);
+  if (exporter === undefined) return undefined;
   if (batch === undefined) return new SimpleLogRecordProcessor({ exporter });
-  const processor = new BatchLogRecordProcessor(batchOptions(batch, exporter, { defaultDelayMs: 1000, what: 'log records', resource: context.resource }));
-  context.lastDelivery.addSource(() => encodeUndelivered('logs', exporterModel, otlpLogs, processor));
-  return processor;
+  return new BatchLogRecordProcessor(batchOptions(batch, exporter, { defaultDelayMs, what: 'log records', resource: context.resource }));
 }
 
 /** The length of values is limited behind the redaction. */

@@ -1,7 +1,7 @@
 /** Builds the meter provider behind redaction: readers that push, the reader behind `/metrics`, and views. */
-import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, type IMetricReader } from '@opentelemetry/sdk-metrics';
-import { createMetricExporter, type DeliveryContext } from '../delivery/create-exporters.js';
+import { lateMetricExporter } from '../delivery/late-exporters.js';
+import { createCourierMetricExporter, isForCourier, type OutboxContext } from '../delivery/outbox/create-outbox.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { PeriodicReader } from '../metrics/periodic-reader.js';
 import { PrometheusReader, type PrometheusModel } from '../metrics/prometheus-reader.js';
@@ -13,8 +13,7 @@ import { createViews } from './views.js';
 
 type PeriodicModel = NonNullable<MetricReaderConfigModel['periodic']>;
 
-export interface MeterProviderContext extends DeliveryContext {
-  readonly resource: Resource;
+export interface MeterProviderContext extends OutboxContext {
   readonly redactor: Redactor;
   /** False in a worker thread: it shares the process with the main thread, which has the port. */
   readonly servesMetrics: boolean;
@@ -46,7 +45,8 @@ export function createMetering(model: MeterProviderConfigModel, context: MeterPr
 
 function createPeriodicReader(model: PeriodicModel, context: MeterProviderContext, onCollected: (() => Promise<void>) | undefined): PeriodicReader | undefined {
   const timeoutMs = model.timeout ?? defaultExportTimeoutMs;
-  const exporter = createMetricExporter(limitExporterTime(model.exporter, timeoutMs), context);
+  const exporterModel = limitExporterTime(model.exporter, timeoutMs);
+  const exporter = isForCourier(exporterModel) ? createCourierMetricExporter(exporterModel, context) : lateMetricExporter(exporterModel, context);
   return exporter && new PeriodicReader({ exporter, intervalMs: model.interval ?? 60_000, timeoutMs, onCollected });
 }
 

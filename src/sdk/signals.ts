@@ -1,8 +1,10 @@
 /** Builds the three providers, registers them as the process's globals, and flushes and closes them together. */
-import { logs, metrics, trace, type MeterProvider } from '@opentelemetry/api';
+import { logs, metrics, trace, type Meter, type MeterProvider } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import { registerDeliveryMetrics } from '../delivery/outbox/delivery-metrics.js';
 import type { Pipeline } from '../lifecycle/endings.js';
+import type { OpenSpans } from '../lifecycle/open-spans.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';
 import { settleAll } from '../support/settle-all.js';
 import { bridgeLegacyLogsApi } from './legacy-logs-api.js';
@@ -11,11 +13,16 @@ import { createMetering, type MeterProviderContext, type PrometheusEndpoint } fr
 import { createTracing, type TracerProviderContext } from './traces.js';
 
 export interface SignalsContext extends Omit<TracerProviderContext, 'selfMeterProvider'>, MeterProviderContext {
+  /** `OTEL_DISTRO_SHUTDOWN_TIMEOUT` */
+  readonly shutdownTimeoutMs: number;
   /** `OTEL_NODE_EXPERIMENTAL_SDK_METRICS` */
   readonly hasSelfMetrics: boolean;
 }
 
 export interface Signals extends Pipeline {
+  readonly openSpans: OpenSpans | undefined;
+  /** Sends what killed processes left, and registers what shows how delivery goes; returns the undo. */
+  watchDelivery(meter: Meter): () => void;
   readonly prometheus: PrometheusEndpoint | undefined;
   /** Takes the providers back out of the globals. */
   unregister(): void;
@@ -33,15 +40,28 @@ export function createSignals(configuration: ConfigurationModel, context: Signal
   // metrics last: they count what happened to the others
   const close = async (): Promise<void> => {
     await settle([() => tracing?.provider.shutdown(), () => logging?.provider.shutdown()]);
+    if (context.hasSelfMetrics) await context.courier.flush();
     await settle([() => meterProvider?.shutdown()]);
+    await context.courier.finish(context.shutdownTimeoutMs);
+  };
+  const flush = async (): Promise<void> => {
+    const flushOthers = [() => tracing?.processor.forceFlush(), () => logging?.processor.forceFlush()];
+    if (context.hasSelfMetrics) await settle(flushOthers.splice(0));
+    await settle([...flushOthers, () => meterProvider?.forceFlush()]);
+    await context.courier.flush(true);
   };
   let closing: Promise<void> | undefined;
   return {
+    openSpans: tracing?.openSpans,
     prometheus,
     unregister,
+    watchDelivery(meter) {
+      const undo = [context.courier.startForLeft(), registerDeliveryMetrics(meter, context.reporter, context.courier)];
+      return () => undo.forEach((revert) => revert());
+    },
     describeTrouble: () => context.reporter.describeTrouble(),
-    deliverNow: (timeoutMs) => context.lastDelivery.deliver(timeoutMs),
-    flush: () => settle([() => tracing?.processor.forceFlush(), () => logging?.processor.forceFlush(), () => meterProvider?.forceFlush()]),
+    deliverNow: (timeoutMs) => context.courier.finishNow(timeoutMs),
+    flush,
     shutdown: () => (closing ??= close()),
   };
 }

@@ -4,9 +4,8 @@ import * as path from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { context, metrics, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import type { Resource } from '@opentelemetry/resources';
 import { ExportReporter } from '../delivery/export-reporter.js';
-import { LastDelivery } from '../delivery/last-delivery.js';
+import { CourierThread } from '../delivery/outbox/courier-thread.js';
 import { describeError } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem, setDiagnosticLevel } from '../diagnostics/log.js';
 import { routeUpstreamDiagnostics } from '../diagnostics/upstream-diagnostics.js';
@@ -33,6 +32,7 @@ import { findMainScript } from './resource/main-script.js';
 import { findRival } from './rival.js';
 import { routeSdkErrors } from './sdk-errors.js';
 import { createSignals, type Signals } from './signals.js';
+import { spoolSettings } from './spool-settings.js';
 import { describeStart } from './start-line.js';
 import { publishState, type DistroState, type DistroStatus } from './state.js';
 
@@ -91,7 +91,7 @@ function startParts(options: Start): void {
   const instrumentationCount = startLibraries(options);
   startOwnMetrics(signals, options);
   const timeoutMs = options.settings.lifecycle.shutdownTimeoutMs;
-  options.undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread }));
+  options.undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread, openSpans: signals.openSpans }));
   publish('started', publicPipeline(signals, timeoutMs, options.undo), options);
   const serviceName = String(resource.attribute('service.name'));
   // one line for each process
@@ -125,7 +125,7 @@ function detectResource({ configuration, redactor, environment }: Start): Layere
   });
 }
 
-function startSignals({ configuration, settings, redactor, directory, undo }: Start, resource: Resource): Signals {
+function startSignals({ configuration, settings, redactor, directory, undo }: Start, resource: LayeredResource): Signals {
   const { httpUrl: httpProxy, httpsUrl: httpsProxy, exceptions } = settings.proxy;
   const proxies = { httpProxy, httpsProxy, noProxy: exceptions.join(',') };
   const reporter = new ExportReporter();
@@ -134,7 +134,8 @@ function startSignals({ configuration, settings, redactor, directory, undo }: St
     redactor,
     reporter,
     proxies,
-    lastDelivery: new LastDelivery(path.join(directory, 'last-delivery-worker.cjs'), proxies, reporter),
+    courier: new CourierThread({ file: path.join(directory, 'courier-worker.cjs'), proxies, maxMemoryBytes: settings.delivery.maxMemoryBytes, spool: spoolSettings(settings, String(resource.attribute('service.name'))) }),
+    shutdownTimeoutMs: settings.lifecycle.shutdownTimeoutMs,
     servesMetrics: isMainThread,
     hasSelfMetrics: settings.metrics.sdkMetrics,
     exceptionSignal: settings.instrumentations.exceptionSignal,
@@ -157,13 +158,13 @@ function startLibraries({ configuration, settings, environment, directory, readC
 }
 
 /** After the first tick: the app need not wait for them while it starts. */
-function startOwnMetrics({ prometheus }: Signals, { redactor, undo }: Start): void {
+function startOwnMetrics({ prometheus, watchDelivery }: Signals, { redactor, undo }: Start): void {
   const firstTick = setImmediate(() => {
     attempt(() => {
       const meter = metrics.getMeter(distroName, distroVersion);
       // a worker shares the process with the main thread, which has the port and the numbers of the process
       if (isMainThread) undo.push(registerProcessMetrics(meter));
-      undo.push(registerRedactionMetric(meter, redactor.counts));
+      undo.push(registerRedactionMetric(meter, redactor.counts), watchDelivery(meter));
       if (prometheus !== undefined) undo.push(serveMetrics(prometheus));
     });
   });

@@ -1,23 +1,23 @@
 /** Builds the tracer provider: sampler, limits, and processors that all stand behind redaction. */
 import type { MeterProvider } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
 import { SimpleSpanProcessor, TracerProvider, type SpanLimits, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { BatchSpanProcessor } from '../delivery/batch-processors.js';
-import { createSpanExporter, type DeliveryContext } from '../delivery/create-exporters.js';
-import type { LastDelivery } from '../delivery/last-delivery.js';
-import { otlpTraces } from '../delivery/otlp-signals.js';
+import { lateSpanExporter } from '../delivery/late-exporters.js';
+import { createOutboxSpanProcessor, isForCourier, type OutboxContext } from '../delivery/outbox/create-outbox.js';
 import { FlowSpanProcessor } from '../flow/flow-span-processor.js';
 import { RedactionSpanProcessor } from '../redaction/exits/redaction-span-processor.js';
+import { OpenSpans } from '../lifecycle/open-spans.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { ExceptionSignalSpanProcessor } from '../spans/exception-signal-span-processor.js';
 import type { ConfigurationModel, SpanProcessorConfigModel, TracerProviderConfigModel } from '../settings/configuration-model.js';
-import { batchOptions, defaultExportTimeoutMs, encodeUndelivered, limitExporterTime, singleEntry, valueLengthLimitOf } from './exporting.js';
+import { batchOptions, defaultExportTimeoutMs, limitExporterTime, outboxBatch, singleEntry, valueLengthLimitOf } from './exporting.js';
 import { createSampler } from './samplers.js';
 
-export interface TracerProviderContext extends DeliveryContext {
-  readonly resource: Resource;
+/** `OTEL_BSP_SCHEDULE_DELAY` of the specification. */
+const defaultDelayMs = 5000;
+
+export interface TracerProviderContext extends OutboxContext {
   readonly redactor: Redactor;
-  readonly lastDelivery: LastDelivery;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
   /** `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`; undefined = exceptions stay span events. */
@@ -25,6 +25,7 @@ export interface TracerProviderContext extends DeliveryContext {
 }
 
 export interface Tracing {
+  readonly openSpans: OpenSpans;
   readonly provider: TracerProvider;
   /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
   readonly processor: SpanProcessor;
@@ -33,14 +34,15 @@ export interface Tracing {
 export function createTracing(configuration: ConfigurationModel, model: TracerProviderConfigModel, context: TracerProviderContext): Tracing {
   const exporting = model.processors.map((processor) => createSpanProcessor(processor, context)).filter((processor) => processor !== undefined);
   const processor = new RedactionSpanProcessor({ next: exporting, redactor: context.redactor, valueLengthLimit: valueLengthLimitOf(model.limits, configuration) });
+  const openSpans = new OpenSpans();
   const provider = new TracerProvider({
     resource: context.resource,
     sampler: createSampler(model.sampler),
     spanLimits: createSpanLimits(configuration, model),
-    spanProcessors: [new FlowSpanProcessor(), ...createExceptionProcessors(context), processor],
+    spanProcessors: [openSpans, new FlowSpanProcessor(), ...createExceptionProcessors(context), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
-  return { provider, processor };
+  return { provider, processor, openSpans };
 }
 
 function createExceptionProcessors({ exceptionSignal }: TracerProviderContext): SpanProcessor[] {
@@ -50,12 +52,12 @@ function createExceptionProcessors({ exceptionSignal }: TracerProviderContext): 
 function createSpanProcessor(model: SpanProcessorConfigModel, context: TracerProviderContext): SpanProcessor | undefined {
   const { batch, simple } = singleEntry(model, 'span processor') ?? {};
   const exporterModel = batch ? limitExporterTime(batch.exporter, batch.export_timeout ?? defaultExportTimeoutMs) : simple?.exporter;
-  const exporter = exporterModel && createSpanExporter(exporterModel, context);
-  if (exporterModel === undefined || exporter === undefined) return undefined;
+  if (exporterModel === undefined) return undefined;
+  if (batch && isForCourier(exporterModel)) return createOutboxSpanProcessor(exporterModel, outboxBatch(batch, defaultDelayMs), context);
+  const exporter = lateSpanExporter(exporterModel, context);
+  if (exporter === undefined) return undefined;
   if (batch === undefined) return new SimpleSpanProcessor({ exporter });
-  const processor = new BatchSpanProcessor(batchOptions(batch, exporter, { defaultDelayMs: 5000, what: 'spans', resource: context.resource }));
-  context.lastDelivery.addSource(() => encodeUndelivered('traces', exporterModel, otlpTraces, processor));
-  return processor;
+  return new BatchSpanProcessor(batchOptions(batch, exporter, { defaultDelayMs, what: 'spans', resource: context.resource }));
 }
 
 /** The length of values is limited behind the redaction. */

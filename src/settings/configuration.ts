@@ -92,7 +92,7 @@ function spanProcessors(settings: Settings): SpanProcessorConfigModel[] {
   const batch = {
     schedule_delay: scheduleDelayMs,
     export_timeout: exportTimeoutMs,
-    max_queue_size: maxQueueSize,
+    ...(maxQueueSize !== undefined && { max_queue_size: maxQueueSize }),
     max_export_batch_size: maxExportBatchSize,
   };
   return settings.traces.exporters.flatMap((name): SpanProcessorConfigModel[] => {
@@ -118,7 +118,7 @@ function logRecordProcessors(settings: Settings): LogRecordProcessorConfigModel[
   const batch = {
     schedule_delay: scheduleDelayMs,
     export_timeout: exportTimeoutMs,
-    max_queue_size: maxQueueSize,
+    ...(maxQueueSize !== undefined && { max_queue_size: maxQueueSize }),
     max_export_batch_size: maxExportBatchSize,
   };
   return settings.logs.exporters.flatMap((name): LogRecordProcessorConfigModel[] => {

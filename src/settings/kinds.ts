@@ -168,3 +168,6 @@ export const filePath: Kind<string> = {
   samples: () => ({ valid: [['/etc/otel/ca.pem', resolve('/etc/otel/ca.pem')], ['ca.pem', resolve('ca.pem')]], invalid: [] }),
   parse: (text) => accepted(absolutePath(text)),
 };
+
+/** The path of a folder, made absolute; it is made when it is used. */
+export const folderPath: Kind<string> = { ...filePath, name: 'folder', allowed: 'the path of a folder' };

@@ -57,10 +57,13 @@ export function narrowing<Value>(base: Setting<Value>, env: string | readonly [s
   return { ...rest, env: names(env), doc, inherits: base, defaultDoc: `the value of ${base.env[0]}` };
 }
 
-/** A check: the value may not be larger than that of another row; a larger one is cut to it. */
-export function atMost(other: Setting<number>): (value: number, read: ReadOther) => Correction<number> | undefined {
+/**
+ * A check: the value may not be larger than that of another row; a larger one is cut to it.
+ * @param whenUnset what holds when the other row is not set
+ */
+export function atMost(other: Setting<number | undefined>, whenUnset = Infinity): (value: number, read: ReadOther) => Correction<number> | undefined {
   return (value, read) => {
-    const largest = read(other);
+    const largest = read(other) ?? whenUnset;
     return value > largest ? { reason: `is more than ${other.env[0]} (${largest})`, use: largest } : undefined;
   };
 }

@@ -1,5 +1,6 @@
 /** THE table of settings: every variable that the distro knows, by group. All that deals with settings is made from it. */
 import type { Setting } from './setting.js';
+import { delivery } from './table/delivery.js';
 import { general, lifecycle, proxy, resource } from './table/general.js';
 import { instrumentations } from './table/instrumentations.js';
 import { logBatches, logRecordLimits, logs } from './table/logs.js';
@@ -27,6 +28,7 @@ export const settingsTable = {
   attributeLimits,
   spanLimits,
   logRecordLimits,
+  delivery,
   lifecycle,
 } as const;
 
@@ -51,6 +53,7 @@ export const groupTitles: Readonly<Record<keyof SettingsTable, string>> = {
   attributeLimits: 'Limits of attributes',
   spanLimits: 'Limits of spans',
   logRecordLimits: 'Limits of log records',
+  delivery: 'Delivery',
   lifecycle: 'End of the process',
 };
 

@@ -1,5 +1,5 @@
 /** The bodies of OTLP export responses. */
-import type { Signal } from '../otlp/decode.js';
+import type { Signal } from '../otlp/decode/decode.js';
 import type { PlayedResponse } from './received-request.js';
 
 const rejectedNames = { traces: 'rejectedSpans', metrics: 'rejectedDataPoints', logs: 'rejectedLogRecords' } as const;

@@ -1,6 +1,6 @@
 /** OTLP over gRPC: HTTP/2 without TLS, the three Export services, unary calls, gzip or deflate messages. */
 import { constants, createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
-import type { Signal } from '../otlp/decode.js';
+import type { Signal } from '../otlp/decode/decode.js';
 import { hideFromInstrumentation } from '../support/untraced-server.js';
 import { abortOnClose, countConnections, type Endpoint, type EndpointOptions, listen } from './endpoint.js';
 import { protobufResponse } from './export-response.js';

@@ -1,6 +1,6 @@
 /** OTLP over HTTP: protobuf and JSON, plain, gzip or deflate, on `/v1/traces`, `/v1/metrics` and `/v1/logs`. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Signal } from '../otlp/decode.js';
+import type { Signal } from '../otlp/decode/decode.js';
 import { hideFromInstrumentation } from '../support/untraced-server.js';
 import { abortOnClose, countConnections, type Endpoint, type EndpointOptions, listen } from './endpoint.js';
 import { jsonResponse, protobufResponse } from './export-response.js';

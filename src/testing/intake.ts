@@ -1,6 +1,6 @@
 /** Takes requests from the endpoints: keeps them, decodes them, decides the answer, and hands on what was accepted. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { decodeRecords, type Signal } from '../otlp/decode.js';
+import { decodeRecords, type Signal } from '../otlp/decode/decode.js';
 import type { DecodedRecords } from '../otlp/records.js';
 import type { OtlpProtocol, PlayedResponse, ReceivedRecords, ReceivedRequest, ResponsePlayer } from './received-request.js';
 

@@ -1,5 +1,5 @@
 /** What the receiver keeps of a request, and what a test can make it answer. */
-import type { Signal } from '../otlp/decode.js';
+import type { Signal } from '../otlp/decode/decode.js';
 import type { DecodedRecords } from '../otlp/records.js';
 
 export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';

@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { decodeRecords, type Signal } from '../../src/otlp/decode.js';
+import { decodeRecords, type Signal } from '../../src/otlp/decode/decode.js';
 import type { DecodedRecords } from '../../src/otlp/records.js';
 import { searchFor, type Expectation, type Found } from '../../src/testing/expectation.js';
 import type { CertificateFiles } from './certificates.js';

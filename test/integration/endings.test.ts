@@ -11,22 +11,37 @@ interface Ending {
   readonly signal?: NodeJS.Signals;
   /** What the process would end with if it were not watched. */
   readonly endsWith: Partial<Pick<AppEnd, 'exitCode' | 'signal'>>;
+  /** By name. @default the one that ended */
   readonly spans?: readonly string[];
+  /** By name; the others are not marked. */
+  readonly interrupted?: readonly string[];
+  /** What the FATAL log record says of the exception: type and message; none if not set. */
+  readonly crash?: readonly [type: string | undefined, message: string | RegExp];
   readonly stderr?: RegExp;
 }
+
+const underWay = { spans: ['last work', 'query', 'request'], interrupted: ['query', 'request'] };
 
 const rows: readonly Ending[] = [
   { ending: 'drain', endsWith: { exitCode: 0 } },
   { ending: 'process.exitCode', endsWith: { exitCode: 4 } },
   { ending: 'own beforeExit listener', endsWith: { exitCode: 0 } },
   { ending: 'process.exit', endsWith: { exitCode: 3 } },
-  { ending: 'throw', endsWith: { exitCode: 1 }, stderr: /app\.cjs:\d+\n.*throw new Error\('boom'\).*\n\s+\^\n\nError: boom\n\s+at [^]*Node\.js v/ },
-  { ending: 'throw in span', endsWith: { exitCode: 1 }, spans: ['crashing', 'last work'], stderr: /TypeError: boom/ },
-  { ending: 'reject', endsWith: { exitCode: 1 }, stderr: /Error: unhandled\n\s+at / },
-  { ending: 'reject with a string', endsWith: { exitCode: 1 }, stderr: /ERR_UNHANDLED_REJECTION[^]*just words|just words[^]*ERR_UNHANDLED_REJECTION/ },
+  { ending: 'throw', endsWith: { exitCode: 1 }, crash: ['Error', 'boom'], stderr: /app\.cjs:\d+\n.*throw new Error\('boom'\).*\n\s+\^\n\nError: boom\n\s+at [^]*Node\.js v/ },
+  { ending: 'throw in span', endsWith: { exitCode: 1 }, spans: ['crashing', 'last work'], interrupted: ['crashing'], crash: ['TypeError', 'boom'], stderr: /TypeError: boom/ },
+  { ending: 'throw null', endsWith: { exitCode: 1 }, crash: [undefined, 'null'], stderr: /\^\nnull\n/ },
+  { ending: 'throw in exit listener', endsWith: { exitCode: 3 }, crash: ['Error', 'too late'], stderr: /Error: too late\n\s+at / },
+  { ending: 'reject in span', endsWith: { exitCode: 1 }, spans: ['crashing', 'last work'], interrupted: ['crashing'], crash: ['RangeError', 'unhandled'] },
+  { ending: 'reject', endsWith: { exitCode: 1 }, crash: ['Error', 'unhandled'], stderr: /Error: unhandled\n\s+at / },
+  { ending: 'reject with a string', endsWith: { exitCode: 1 }, crash: ['UnhandledPromiseRejection', /"just words"/], stderr: /ERR_UNHANDLED_REJECTION[^]*just words|just words[^]*ERR_UNHANDLED_REJECTION/ },
   { ending: 'own uncaughtException handler', endsWith: { exitCode: 7 } },
   { ending: 'wait', signal: 'SIGTERM', endsWith: { exitCode: null, signal: 'SIGTERM' } },
   { ending: 'wait', signal: 'SIGINT', endsWith: { exitCode: null, signal: 'SIGINT' } },
+  { ending: 'wait', signal: 'SIGHUP', endsWith: { exitCode: null, signal: 'SIGHUP' } },
+  { ending: 'drain with open spans', endsWith: { exitCode: 0 }, ...underWay },
+  { ending: 'process.exit with open spans', endsWith: { exitCode: 3 }, ...underWay },
+  { ending: 'throw with open spans', endsWith: { exitCode: 1 }, ...underWay, crash: ['Error', 'boom'], stderr: /Error: boom/ },
+  { ending: 'wait with open spans', signal: 'SIGTERM', endsWith: { exitCode: null, signal: 'SIGTERM' }, ...underWay },
   { ending: 'own signal handler', signal: 'SIGTERM', endsWith: { exitCode: 5 }, spans: ['drained', 'last work'] },
   { ending: 'own signal handler that drains', signal: 'SIGTERM', endsWith: { exitCode: 0 }, spans: ['drained', 'last work'] },
   { ending: 'ignores the signal', signal: 'SIGTERM', endsWith: { exitCode: 0 } },
@@ -40,7 +55,20 @@ async function sendSignal(app: RunningApp, signal: NodeJS.Signals | undefined): 
 function assertDelivered(receiver: Receiver, row: Ending): void {
   const names = [...new Set(receiver.spans.map((span) => span.name))].sort();
   assert.deepEqual(names, row.spans ?? ['last work']);
+  const interrupted = receiver.spans.filter((span) => span.attributes['otel_distro.interrupted'] === true);
+  assert.deepEqual(interrupted.map((span) => span.name).sort(), row.interrupted ?? []);
   assert.ok(receiver.logs.some((record) => record.body === 'last words'), 'the log record is missing');
+  assertCrashRecord(receiver, row);
+}
+
+function assertCrashRecord(receiver: Receiver, { crash }: Ending): void {
+  const [record, ...others] = receiver.logs.filter(({ severityText }) => severityText === 'FATAL');
+  assert.deepEqual(others, []);
+  if (crash === undefined) return assert.equal(record, undefined);
+  const [type, message] = crash;
+  assert.deepEqual([record?.severityNumber, record?.eventName, record?.attributes['exception.type']], [21, 'exception', type]);
+  assert.match(String(record?.attributes['exception.message']), message instanceof RegExp ? message : new RegExp(`^${message}$`));
+  assert.equal(record?.spanId, receiver.spansNamed('crashing')[0]?.spanId);
 }
 
 for (const node of nodeLines) {
@@ -53,6 +81,8 @@ for (const node of nodeLines) {
           const end = await runApp({ app: 'endings/app.cjs', args: [row.ending], node }, receiver, (app) => sendSignal(app, row.signal));
           const { exitCode, signal } = end;
           assert.deepEqual({ exitCode, signal, ...row.endsWith }, { exitCode, signal }, end.stderr);
+          // a signal may come before the first tick, in which libraries are loaded
+          if (row.signal === undefined) assert.doesNotMatch(end.stderr, /\[otel-distro\] (warn|error)/);
           if (row.stderr !== undefined) assert.match(end.stderr, row.stderr);
           assertDelivered(receiver, row);
         });
@@ -68,6 +98,31 @@ describe('endings', () => {
       const [span] = receiver.spansNamed('crashing');
       assert.equal(span?.status.code, 'error');
       assert.equal(span.events[0]?.attributes['exception.type'], 'TypeError');
+    }));
+
+  it('a crash fails the spans under way, and what only ends them does not', () =>
+    withReceiver(async (receiver) => {
+      await runApp({ app: 'endings/app.cjs', args: ['throw with open spans'] }, receiver);
+      await runApp({ app: 'endings/app.cjs', args: ['process.exit with open spans'] }, receiver);
+      const codes = receiver.spans.filter((span) => span.name !== 'last work').map(({ name, status, attributes }) => [name, status.code, attributes['late']]);
+      assert.deepEqual(codes, [['query', 'error', undefined], ['request', 'error', undefined], ['query', 'unset', undefined], ['request', 'unset', undefined]]);
+    }));
+
+  it('the log record of a crash is redacted', () =>
+    withReceiver(async (receiver) => {
+      await runApp({ app: 'endings/app.cjs', args: ['throw a secret'] }, receiver);
+      const crash = receiver.logs.find((record) => record.severityText === 'FATAL');
+      assert.equal(crash?.attributes['exception.message'], 'login failed with password=[REDACTED]');
+      assert.match(String(crash?.attributes['exception.stacktrace']), /\[cause\]: Error: not password=\[REDACTED\]/);
+      assert.doesNotMatch(JSON.stringify([crash?.attributes, crash?.body]), /hunter2/);
+    }));
+
+  it('the crash of a worker thread whose error the main thread handles is no end of the process', () =>
+    withReceiver(async (receiver) => {
+      const end = await runApp({ app: 'endings/app.cjs', args: ['throw in worker thread'] }, receiver);
+      assert.equal(end.exitCode, 0, end.stderr);
+      const crash = receiver.logs.find((record) => record.eventName === 'exception');
+      assert.deepEqual([crash?.severityText, crash?.body], ['ERROR', 'A worker thread ended by an uncaught exception (TypeError).']);
     }));
 
   it('metrics of a short job are delivered at its end', () =>

@@ -84,6 +84,8 @@ function commandOf({ app, cwd, loading = '--import', node = thisNode, nodeFlags 
   const given: Record<string, string | undefined> = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver?.url ?? 'http://127.0.0.1:4318',
     OTEL_EXPORTER_PROMETHEUS_PORT: '0',
+    // what one row leaves on disk would be sent in another
+    OTEL_DISTRO_SPOOL: 'off',
     ...(loading === 'NODE_OPTIONS' ? { NODE_OPTIONS: `--import ${register}` } : {}),
     ...env,
   };

@@ -24,7 +24,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   testing: ['support', 'otlp'],
   // what is printed of received telemetry leaves as well
   viewer: ['support', 'otlp', 'testing', 'redaction'],
-  cli: [...foundations, 'otlp', 'redaction', 'testing', 'viewer'],
+  // `spool` sends and removes what the distro left: by its own courier, to the exporters that it would start
+  cli: [...foundations, 'delivery', 'otlp', 'redaction', 'sdk', 'testing', 'viewer'],
   sdk: [...foundations, 'admin', 'delivery', 'flow', 'instrumentations', 'lifecycle', 'metrics', 'redaction', 'spans'],
 };
 

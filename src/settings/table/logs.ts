@@ -1,6 +1,6 @@
 /** Settings of the logs signal: exporters, batches, limits. */
 import { duration, enumerationList, integer, timeout } from '../kinds.js';
-import { atMost, narrowing, setting } from '../setting.js';
+import { atMost, narrowing, optional, setting } from '../setting.js';
 import { attributeLimits } from './traces.js';
 
 export const logs = {
@@ -13,11 +13,12 @@ export const logs = {
   }),
 } as const;
 
-const logQueueSize = setting({
+const logQueueSize = optional({
   env: 'OTEL_BLRP_MAX_QUEUE_SIZE',
   kind: integer({ min: 1 }),
-  default: 2048,
   doc: 'How many log records may wait for export; more are dropped and counted.',
+  defaultDoc: '2048, and no number for OTLP, where OTEL_DISTRO_DELIVERY_MEMORY and the spool bound what waits',
+  deviation: 'The specification has 2048 for all.',
 });
 
 export const logBatches = {
@@ -40,7 +41,7 @@ export const logBatches = {
     env: 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE',
     kind: integer({ min: 1 }),
     default: 512,
-    check: atMost(logQueueSize),
+    check: atMost(logQueueSize, 2048),
     doc: 'The largest number of log records in a batch, at most OTEL_BLRP_MAX_QUEUE_SIZE.',
   }),
 } as const;

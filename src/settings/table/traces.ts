@@ -61,11 +61,12 @@ export const traces = {
   }),
 } as const;
 
-const spanQueueSize = setting({
+const spanQueueSize = optional({
   env: 'OTEL_BSP_MAX_QUEUE_SIZE',
   kind: integer({ min: 1 }),
-  default: 2048,
   doc: 'How many finished spans may wait for export; more are dropped and counted.',
+  defaultDoc: '2048, and no number for OTLP, where OTEL_DISTRO_DELIVERY_MEMORY and the spool bound what waits',
+  deviation: 'The specification has 2048 for all.',
 });
 
 export const spanBatches = {
@@ -88,7 +89,7 @@ export const spanBatches = {
     env: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
     kind: integer({ min: 1 }),
     default: 512,
-    check: atMost(spanQueueSize),
+    check: atMost(spanQueueSize, 2048),
     doc: 'The largest number of spans in a batch, at most OTEL_BSP_MAX_QUEUE_SIZE.',
   }),
 } as const;

@@ -4,13 +4,10 @@ import {
   JsonLogsSerializer,
   JsonMetricsSerializer,
   JsonTraceSerializer,
-  ProtobufLogsSerializer,
   ProtobufMetricsSerializer,
-  ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
-import { encodedLogs, encodedTraces } from '../../../src/delivery/encoded-signals.js';
 import { otlpLogs, otlpMetrics, otlpTraces, type OtlpSignal } from '../../../src/delivery/otlp-signals.js';
-import { decodeRequest } from '../../../src/otlp/decode.js';
+import { decodeRequest } from '../../../src/otlp/decode/decode.js';
 import { sampleLogRecords, sampleMetrics, sampleSpans, valueSamples } from '../otlp/sdk-samples.js';
 
 const attributes = Object.fromEntries(valueSamples);
@@ -85,16 +82,6 @@ describe('OTLP/JSON', () => {
     const text = Buffer.from(upstream ?? []).toString();
     assert.match(text, /\{"intValue":1e\+300\}/);
     assert.match(text, /\{"doubleValue":null\}/);
-  });
-
-  it('makes the same of a request that is encoded already', async () => {
-    const spans = await sampleSpans();
-    const records = await sampleLogRecords(attributes, 'x');
-    const [encodedSpans, encodedRecords] = [ProtobufTraceSerializer.serializeRequest(spans), ProtobufLogsSerializer.serializeRequest(records)];
-    assert.ok(encodedSpans && encodedRecords);
-    assert.deepEqual(await jsonOf(encodedTraces, encodedSpans), await jsonOf(otlpTraces, spans));
-    assert.deepEqual(await jsonOf(encodedLogs, encodedRecords), await jsonOf(otlpLogs, records));
-    assert.equal(encodedTraces.protobuf.serializeRequest(encodedSpans), encodedSpans);
   });
 
   for (const [name, text, expected] of [

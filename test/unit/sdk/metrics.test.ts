@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { ExportReporter } from '../../../src/delivery/export-reporter.js';
+import { CourierThread } from '../../../src/delivery/outbox/courier-thread.js';
 import { createRedactor } from '../../../src/redaction/redactor.js';
 import { createMetering, type Metering } from '../../../src/sdk/metrics.js';
 import type { MeterProviderConfigModel } from '../../../src/settings/configuration-model.js';
@@ -11,8 +12,11 @@ import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 const periodic = { periodic: { interval: 600_000, exporter: { otlp_http: { endpoint: 'http://127.0.0.1:9/v1/metrics', timeout: 1 } } } };
 const pull = { pull: { exporter: { 'prometheus/development': { port: 0 } } } };
 
+/** Nothing gets that far that it needs its thread. */
+const courier = new CourierThread({ file: '', proxies: {}, spool: undefined, maxMemoryBytes: 1 });
+
 function create(model: MeterProviderConfigModel, servesMetrics = true): Metering {
-  return createMetering(model, { resource: resourceFromAttributes({}), reporter: new ExportReporter(), redactor: createRedactor(), servesMetrics });
+  return createMetering(model, { resource: resourceFromAttributes({}), reporter: new ExportReporter(), redactor: createRedactor(), courier, servesMetrics });
 }
 
 /** How many collections the SDK keeps for readers that have not had them; private parts of sdk-metrics 3.1. */

@@ -36,7 +36,7 @@ function insecure(endpoint: string, flag: string): boolean | null | undefined {
 
 describe('configurationFromSettings', () => {
   it('gives the defaults of the specification, and /metrics', () => {
-    const batch = { export_timeout: 30_000, max_queue_size: 2048, max_export_batch_size: 512 };
+    const batch = { export_timeout: 30_000, max_export_batch_size: 512 };
     const attributes = { attribute_value_length_limit: null, attribute_count_limit: 128 };
     const { resource, ...rest } = model();
     assert.deepEqual(resource?.attributes, []);

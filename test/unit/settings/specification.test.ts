@@ -108,7 +108,7 @@ describe('variables of the specification', () => {
       const batches = values({ [`OTEL_${prefix}_SCHEDULE_DELAY`]: '0', [`OTEL_${prefix}_EXPORT_TIMEOUT`]: '0' })[group];
       assert.deepEqual([batches.scheduleDelayMs, batches.exportTimeoutMs], [0, 0]);
       const { values: read, codes } = faulty({ [`OTEL_${prefix}_MAX_QUEUE_SIZE`]: '0', [`OTEL_${prefix}_MAX_EXPORT_BATCH_SIZE`]: '0' });
-      assert.deepEqual([read[group].maxQueueSize, read[group].maxExportBatchSize], [2048, 512]);
+      assert.deepEqual([read[group].maxQueueSize, read[group].maxExportBatchSize], [undefined, 512]);
       assert.equal(codes.length, 2);
     });
 

@@ -1,7 +1,7 @@
 /** OTLP clients that speak to a receiver without any SDK. */
 import { connect } from 'node:http2';
 import { gzipSync } from 'node:zlib';
-import type { Signal } from '../../../src/otlp/decode.js';
+import type { Signal } from '../../../src/otlp/decode/decode.js';
 
 export const traceId = '0af7651916cd43dd8448eb211c80319c';
 

@@ -1,0 +1,54 @@
+/** Which folders `otel-distro spool` means. */
+import { readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import type { SpoolSettings } from '../delivery/courier/messages.js';
+import { spoolStatus } from '../delivery/spool/inspect-spool.js';
+import { spoolSettings } from '../sdk/spool-settings.js';
+import type { ConfigurationModel } from '../settings/configuration-model.js';
+import type { Settings } from '../settings/read-settings.js';
+
+/** The spool of a service as the distro would use it, also where it is turned off now: something may be left. */
+export function spoolOf(settings: Settings, serviceName = ''): SpoolSettings {
+  const spool = spoolSettings({ ...settings, delivery: { ...settings.delivery, spool: 'auto' } }, serviceName);
+  if (spool === undefined) throw new Error('there is no spool');
+  return spool;
+}
+
+/** All that may hold something: the one that is named, else those of all services of this user. */
+export function findFolders(settings: Settings, given: string | undefined): readonly string[] {
+  const named = given === undefined ? settings.delivery.spoolFolder : path.resolve(given);
+  if (named !== undefined) return [named];
+  const root = defaultRoot(settings);
+  return listNames(root).map((name) => path.join(root, name));
+}
+
+/**
+ * The one to send from or to empty. What a service left may be meant for another collector than this environment names, so
+ * that it is never a guess.
+ * @returns undefined when nothing is left anywhere
+ * @throws when it could be more than one
+ */
+export function findFolder(settings: Settings, configuration: ConfigurationModel, given: string | undefined): string | undefined {
+  const folders = findFolders(settings, given);
+  if (given !== undefined || settings.delivery.spoolFolder !== undefined) return folders[0];
+  const serviceName = configuration.resource?.attributes?.find(({ name }) => name === 'service.name')?.value;
+  const ofService = serviceName === undefined ? undefined : spoolOf(settings, String(serviceName)).folder;
+  if (ofService !== undefined) return folders.find((folder) => folder === ofService);
+  const left = folders.filter((folder) => spoolStatus(folder).owners.dead > 0);
+  if (left.length <= 1) return left[0];
+  throw new Error(`several services have left something: ${left.join(', ')}. Name one of these folders with --dir, or its service in OTEL_SERVICE_NAME; nothing was done`);
+}
+
+/** The folder of the folders of all services. */
+export function defaultRoot(settings: Settings): string {
+  const { folder } = spoolOf({ ...settings, delivery: { ...settings.delivery, spoolFolder: undefined } });
+  return path.dirname(folder);
+}
+
+function listNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,27 @@
+/** How long a lane waits between attempts: longer each time, never at the same moment as all others, and as long as the collector asks for. */
+
+const firstWaitMs = 1_000;
+const maxWaitMs = 5_000;
+const multiplier = 1.5;
+const jitter = 0.2;
+
+export class BackOff {
+  #waitMs = firstWaitMs;
+  #mayRetryAtOnce = true;
+
+  reset(): void {
+    this.#waitMs = firstWaitMs;
+    this.#mayRetryAtOnce = true;
+  }
+
+  /** @param askedMs by the collector; 0 is granted once: one that goes on asking for it gets the back-off */
+  next(askedMs: number | undefined): number {
+    if (askedMs !== undefined && (askedMs > 0 || this.#mayRetryAtOnce)) {
+      this.#mayRetryAtOnce &&= askedMs > 0;
+      return askedMs;
+    }
+    const waitMs = this.#waitMs * (1 + jitter * (2 * Math.random() - 1));
+    this.#waitMs = Math.min(this.#waitMs * multiplier, maxWaitMs);
+    return waitMs;
+  }
+}

@@ -1,0 +1,13 @@
+/** The courier's thread: sends telemetry while the app thread works, is blocked, or waits for its end. */
+import { workerData } from 'node:worker_threads';
+import { setDiagnosticLevel } from '../../diagnostics/log.js';
+import { Courier } from './courier.js';
+import type { CourierStart, ToCourier } from './messages.js';
+
+// eslint-disable-next-line typescript/no-unsafe-type-assertion -- from courier-thread.ts
+const { options, port } = workerData as CourierStart;
+
+// what is to be said goes through the app thread, whose settings and redaction hold
+setDiagnosticLevel('none');
+const courier = new Courier(options, (message, transfer = []) => port.postMessage(message, transfer));
+port.on('message', (message: ToCourier) => courier.receive(message));

@@ -1,0 +1,121 @@
+/** Takes encoded telemetry from the app thread, keeps it until a collector has it, and tells what became of it. */
+import { frameRequest } from '../../otlp/encode/framing.js';
+import { toDeliveryError } from '../delivery-error.js';
+import { settlesWithin } from '../../support/deadline.js';
+import { openSpool } from '../spool/spool.js';
+import type { Spool } from '../spool/spool-types.js';
+import { Lane } from './lane.js';
+import { createLaneTransport, type LaneTransport } from './lane-transport.js';
+import type { Chunk, CourierOptions, FromCourier, LaneEvent, LaneOptions, ToCourier } from './messages.js';
+import { Shelf } from './shelf.js';
+
+export type Send = (message: FromCourier, transfer?: readonly ArrayBuffer[]) => void;
+
+/** What other processes left is sent after what the app does at its start. */
+const leftAfterMs = 1_000;
+/** Others that share the folder may be killed later. */
+const leftIntervalMs = 30_000;
+const spoolStateIntervalMs = 5_000;
+/** Of the time limit of an ending: the rest is for telling what became of what was not sent. */
+const usableShare = 0.9;
+
+export class Courier {
+  readonly #options: CourierOptions;
+  readonly #send: Send;
+  readonly #spool: Spool | undefined;
+  readonly #shelf: Shelf;
+  readonly #lanes: readonly Lane[];
+
+  constructor(options: CourierOptions, send: Send) {
+    this.#options = options;
+    this.#send = send;
+    const { spool, maxMemoryBytes } = options;
+    this.#spool = spool && openSpool({ ...spool, onProblem: ({ detail }) => send({ type: 'problem', detail }) });
+    this.#shelf = new Shelf(this.#spool, maxMemoryBytes);
+    this.#lanes = options.lanes.map((lane, index) => this.#createLane(lane, index));
+    if (this.#spool === undefined) return;
+    setTimeout(() => this.#takeLeft(), leftAfterMs).unref();
+    setInterval(() => this.#takeLeft(), leftIntervalMs).unref();
+    setInterval(() => this.#tellSpoolState(), spoolStateIntervalMs).unref();
+  }
+
+  receive(message: ToCourier): void {
+    switch (message.type) {
+      case 'chunk':
+        this.#take(message.chunk.lane, frame(message.chunk, this.#options), message.chunk.itemCount);
+        this.#send({ type: 'buffer', buffer: message.chunk.buffer }, [message.chunk.buffer]);
+        break;
+      case 'request':
+        this.#take(message.lane, message.body, message.itemCount);
+        break;
+      case 'flush':
+        void Promise.all(this.#lanes.map((lane) => lane.flush(message.mayWait))).then(() => this.#send({ type: 'flushed', id: message.id }));
+        break;
+      case 'finish':
+        void this.#finish(message.timeoutMs, message.mayWait).finally(() => {
+          this.#send({ type: 'finished', id: message.id });
+          Atomics.store(message.done, 0, 1);
+          Atomics.notify(message.done, 0);
+        });
+    }
+  }
+
+  #createLane(options: LaneOptions, index: number): Lane {
+    const report = (event: LaneEvent): void => this.#send({ type: 'report', report: { lane: index, ...event } });
+    return new Lane({ ...options, transport: this.#createTransport(options), shelf: this.#shelf, report });
+  }
+
+  #createTransport(options: LaneOptions): LaneTransport {
+    try {
+      return createLaneTransport(options, this.#options.proxies);
+    } catch (cause) {
+      const error = toDeliveryError(cause);
+      return { send: () => Promise.resolve({ kind: 'refused', error, mayFit: false }), shutdown: () => undefined };
+    }
+  }
+
+  #take(lane: number, body: Uint8Array, itemCount: number): void {
+    const options = this.#options.lanes[lane]!;
+    const parcel = this.#shelf.put(options.signal, body, itemCount);
+    if (parcel === undefined) {
+      const reason = 'there is no room for more, neither in memory nor in the spool';
+      this.#send({ type: 'report', report: { lane, outcome: 'lost', items: itemCount, code: 'queue-full', reason, durationMs: 0 } });
+      return;
+    }
+    this.#lanes[lane]!.add(parcel);
+  }
+
+  #tellSpoolState(): void {
+    const state = this.#spool?.status();
+    if (state !== undefined) this.#send({ type: 'spool', state });
+  }
+
+  #takeLeft(): void {
+    for (const { ticket, entry } of this.#spool?.takeLeft() ?? []) {
+      const lane = this.#options.lanes.findIndex(({ signal }) => signal === entry.signal);
+      this.#lanes[lane]?.addLeft({ itemCount: entry.itemCount, byteCount: entry.body.length, ticket, body: undefined });
+    }
+  }
+
+  async #finish(timeoutMs: number, mayWait: boolean): Promise<void> {
+    await settlesWithin(Promise.all(this.#lanes.map((lane) => lane.finish(mayWait))), timeoutMs * usableShare);
+    for (const lane of this.#lanes) lane.giveUp();
+    this.#shelf.close();
+  }
+}
+
+/** Records of the same scope stand together. */
+function frame({ lane, buffer, runs, scopes, resource }: Chunk, { lanes }: CourierOptions): Uint8Array {
+  const records = scopes.map((): Uint8Array[] => []);
+  for (let run = 0, start = 0; run < runs.length; run += 2) {
+    const end = runs[run + 1]!;
+    records[runs[run]!]!.push(new Uint8Array(buffer, start, end - start));
+    start = end;
+  }
+  const { signal } = lanes[lane]!;
+  return frameRequest(signal === 'logs' ? 'logs' : 'traces', {
+    resource: resource.bytes,
+    ...(resource.schemaUrl !== undefined && { resourceSchemaUrl: resource.schemaUrl }),
+    scopes: scopes.map(({ bytes, schemaUrl }, index) => ({ scope: bytes, ...(schemaUrl !== undefined && { schemaUrl }), records: records[index]! })),
+  });
+}

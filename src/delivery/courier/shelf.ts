@@ -1,0 +1,77 @@
+/** Where requests wait for their collector: on disk as soon as they are here, and in memory as far as there is room. */
+import type { Signal } from '../exporter.js';
+import type { Spool, SpoolTicket } from '../spool/spool-types.js';
+
+/** A request of one lane, or what is known of it. */
+export interface Parcel {
+  readonly itemCount: number;
+  readonly byteCount: number;
+  readonly ticket: SpoolTicket | undefined;
+  /** Undefined = on disk only. */
+  body: Uint8Array | undefined;
+}
+
+export class Shelf {
+  readonly #spool: Spool | undefined;
+  readonly #maxMemoryBytes: number;
+  /** Of requests that were split: how many parts are still there. On disk they stay whole. */
+  readonly #partCounts = new Map<SpoolTicket, number>();
+  #memoryBytes = 0;
+
+  constructor(spool: Spool | undefined, maxMemoryBytes: number) {
+    this.#spool = spool;
+    this.#maxMemoryBytes = maxMemoryBytes;
+  }
+
+  /** Undefined when there is room neither on disk nor in memory. */
+  put(signal: Signal, body: Uint8Array, itemCount: number): Parcel | undefined {
+    const ticket = this.#spool?.append({ signal, itemCount, body, createdAtMs: Date.now() });
+    const fits = this.#memoryBytes + body.length <= this.#maxMemoryBytes;
+    if (!fits && ticket === undefined) return undefined;
+    if (fits) this.#memoryBytes += body.length;
+    return { itemCount, byteCount: body.length, ticket, body: fits ? body : undefined };
+  }
+
+  /** Undefined when it was given up: the disk was full, or the request too old. */
+  bodyOf({ body, ticket }: Parcel): Uint8Array | undefined {
+    return body ?? (ticket && this.#spool?.read(ticket)?.body);
+  }
+
+  /**
+   * Two parcels in the place of one; both are in memory, even beyond the bound.
+   * @param firstCount the items of the first
+   */
+  split(parcel: Parcel, [first, second]: readonly [Uint8Array, Uint8Array], firstCount: number): readonly [Parcel, Parcel] {
+    const { itemCount, ticket } = parcel;
+    this.#forget(parcel);
+    this.#memoryBytes += first.length + second.length;
+    if (ticket !== undefined) this.#partCounts.set(ticket, (this.#partCounts.get(ticket) ?? 1) + 1);
+    return [
+      { itemCount: firstCount, byteCount: first.length, ticket, body: first },
+      { itemCount: itemCount - firstCount, byteCount: second.length, ticket, body: second },
+    ];
+  }
+
+  /** Delivered, or refused for good. */
+  remove(parcel: Parcel): void {
+    this.#forget(parcel);
+    const { ticket } = parcel;
+    if (ticket === undefined) return;
+    const otherParts = (this.#partCounts.get(ticket) ?? 1) - 1;
+    if (otherParts > 0) this.#partCounts.set(ticket, otherParts);
+    else {
+      this.#partCounts.delete(ticket);
+      this.#spool?.remove(ticket);
+    }
+  }
+
+  /** Leaves what is on disk for the next process. */
+  close(): void {
+    this.#spool?.close();
+  }
+
+  #forget(parcel: Parcel): void {
+    if (parcel.body !== undefined) this.#memoryBytes -= parcel.byteCount;
+    parcel.body = undefined;
+  }
+}

@@ -1,0 +1,269 @@
+/** The app thread's side of the courier: starts its thread with the first hand-over, passes messages, and waits for it when the process ends. */
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
+import { logDiagnostic, reportProblem } from '../../diagnostics/log.js';
+import { endsWaiting, type Chunk, type CourierOptions, type CourierStart, type FromCourier, type LaneOptions, type LaneReport, type ToCourier } from '../courier/messages.js';
+import type { SpoolState } from '../spool/spool-types.js';
+import { startLocalCourier } from './local-courier.js';
+
+export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
+  /** The bundled `courier-worker`. */
+  readonly file: string;
+}
+
+/** Buffers that wait to be filled again. */
+const maxSpareBuffers = 16;
+/** One that grew with a huge record is not kept. */
+const maxSpareBytes = 256 * 1024;
+/** A thread that dies so often is not started again. */
+const maxRestarts = 5;
+const lookForLeftAfterMs = 500;
+const notDone = 0;
+
+type Post = (message: ToCourier, transfer: readonly ArrayBuffer[]) => void;
+
+export class CourierThread {
+  /** As the courier told it last; undefined without a spool, and before it told it. */
+  spoolState: SpoolState | undefined;
+  readonly #options: CourierThreadOptions;
+  readonly #lanes: LaneOptions[] = [];
+  readonly #onReport: ((report: LaneReport) => void)[] = [];
+  readonly #outboxes: (() => void)[] = [];
+  readonly #spareBuffers: ArrayBuffer[] = [];
+  /** What resolves a flush, by its id. */
+  readonly #flushes = new Map<number, () => void>();
+  #lastFlush = 0;
+  #post: Post | undefined;
+  #isStarting = false;
+  #port: MessagePort | undefined;
+  #restarts = 0;
+  #untakenBytes = 0;
+  /** Chunks that the courier has not taken, in their order. */
+  #untaken: { readonly lane: number; readonly itemCount: number }[] = [];
+  /** Of each lane: items handed over of which the courier has not said what became of them. */
+  readonly #openItems: number[] = [];
+  /** Once; what comes later is delivered in the same way. */
+  #isFinished = false;
+  /** Something was not delivered because the process had to end. */
+  #isLateAtEnd = false;
+
+  constructor(options: CourierThreadOptions) {
+    this.#options = options;
+  }
+
+  /** @param handOver gives the courier what was encoded and waits */
+  addOutbox(handOver: () => void): void {
+    this.#outboxes.push(handOver);
+  }
+
+  /** Only before the first hand-over. Returns the number of the lane. */
+  addLane(options: LaneOptions, onReport: (report: LaneReport) => void): number {
+    this.#onReport.push(onReport);
+    this.#openItems.push(0);
+    return this.#lanes.push(options) - 1;
+  }
+
+  /** Handed over, and not taken by the courier yet. */
+  get untakenBytes(): number {
+    return this.#untakenBytes;
+  }
+
+  /** One that came back from the courier. */
+  spareBuffer(): Buffer | undefined {
+    const buffer = this.#spareBuffers.pop();
+    return buffer && Buffer.from(buffer);
+  }
+
+  postChunk(chunk: Chunk): void {
+    this.#untakenBytes += chunk.buffer.byteLength;
+    this.#untaken.push({ lane: chunk.lane, itemCount: chunk.itemCount });
+    this.post({ type: 'chunk', chunk }, [chunk.buffer]);
+  }
+
+  /** So that its thread is there when the first chunk is. */
+  startSoon(): void {
+    if (this.#post !== undefined || this.#isStarting) return;
+    this.#isStarting = true;
+    setImmediate(() => {
+      this.#isStarting = false;
+      this.#post ??= this.#start();
+    }).unref();
+  }
+
+  /** Starts the thread of a process that has nothing to send when killed ones left something. Returns the undo. */
+  startForLeft(): () => void {
+    const { spool } = this.#options;
+    if (spool === undefined || this.#lanes.length === 0) return () => undefined;
+    const timer = setTimeout(() => {
+      process.getBuiltinModule('node:fs').readdir(spool.folder, (_error, names) => {
+        if (names !== undefined && names.length > 0) this.startSoon();
+      });
+    }, lookForLeftAfterMs).unref();
+    return () => clearTimeout(timer);
+  }
+
+  post(message: ToCourier, transfer: readonly ArrayBuffer[] = []): void {
+    const handedOver = message.type === 'chunk' ? message.chunk : message;
+    if ('itemCount' in handedOver) this.#openItems[handedOver.lane]! += handedOver.itemCount;
+    this.#post ??= this.#start();
+    this.#post(message, transfer);
+  }
+
+  /** Resolves when all that was posted before is delivered, or could not be delivered now. */
+  flush(mayWait = false): Promise<void> {
+    if (this.#post === undefined) return Promise.resolve();
+    const id = ++this.#lastFlush;
+    return new Promise((resolve) => {
+      this.#flushes.set(id, resolve);
+      this.post({ type: 'flush', id, mayWait });
+    });
+  }
+
+  /** The last flush, while this thread does nothing else. Returns whether all was delivered, refused, or kept on disk in time. */
+  finishNow(timeoutMs: number): boolean {
+    const done = this.#postFinish(++this.#lastFlush, timeoutMs, false);
+    if (done === undefined) return true;
+    const port = this.#port;
+    // on this thread nothing can be sent any more
+    if (port === undefined) return !this.#hasOpenItems();
+    const isInTime = Atomics.wait(done, 0, notDone, timeoutMs) !== 'timed-out';
+    this.#receiveAll(port);
+    return isInTime && !this.#isLateAtEnd;
+  }
+
+  /** The last flush, for an ending that can wait; never rejects. */
+  finish(timeoutMs: number): Promise<void> {
+    const id = ++this.#lastFlush;
+    return new Promise((resolve) => {
+      this.#flushes.set(id, resolve);
+      if (this.#postFinish(id, timeoutMs, true) === undefined) this.#settle(id);
+    });
+  }
+
+  /**
+   * Undefined when there is nothing to finish.
+   * @param mayWait whether what is in memory only may take more than one attempt
+   */
+  #postFinish(id: number, timeoutMs: number, mayWait: boolean): Int32Array | undefined {
+    for (const handOver of this.#outboxes) handOver();
+    if (this.#post === undefined || (this.#isFinished && !this.#hasOpenItems())) return undefined;
+    const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    this.post({ type: 'finish', id, timeoutMs, mayWait, done });
+    this.#isFinished = true;
+    return done;
+  }
+
+  #hasOpenItems(): boolean {
+    return this.#openItems.some((items) => items > 0);
+  }
+
+  #start(): Post {
+    const { file, proxies, spool, maxMemoryBytes } = this.#options;
+    const options: CourierOptions = { lanes: this.#lanes, proxies, spool, maxMemoryBytes };
+    if (!hasWorkingFolder()) return startLocalCourier(options, (message) => this.#receive(message));
+    const { port1, port2 } = new MessageChannel();
+    const workerData: CourierStart = { options, port: port2 };
+    try {
+      // neither the preload nor NODE_OPTIONS may run there
+      const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], env: {}, name: 'otel-distro-courier' });
+      worker.unref();
+      let cause: unknown;
+      worker.once('error', (error) => (cause = error));
+      worker.once('exit', () => this.#bury(cause));
+    } catch (error) {
+      logDiagnostic('debug', `no worker thread: ${describeErrorWithoutMessage(error)}`);
+      return startLocalCourier(options, (message) => this.#receive(message));
+    }
+    port1.on('message', (message: FromCourier) => this.#receive(message));
+    port1.unref();
+    this.#port = port1;
+    return (message, transfer) => port1.postMessage(message, transfer);
+  }
+
+  /** The thread has died: what it had is in the spool, and the next one takes it over; the rest is lost. */
+  #bury(cause: unknown): void {
+    const isLast = ++this.#restarts > maxRestarts;
+    const reason = `the thread that delivers telemetry has ended${cause === undefined ? '' : ` (${describeErrorWithoutMessage(cause)})`}`;
+    reportProblem('export-failed', `${reason} and is ${isLast ? 'not started again' : 'started again'}.`);
+    if (this.#port !== undefined) {
+      this.#receiveAll(this.#port);
+      this.#port.close();
+    }
+    this.#port = undefined;
+    this.#post = isLast ? (message) => this.#lose(message) : undefined;
+    const untaken = this.#untaken.splice(0);
+    this.#untakenBytes = 0;
+    for (const { lane, itemCount } of untaken) this.#reportEnded('lost', lane, itemCount);
+    for (const [lane, items] of this.#openItems.entries()) if (items > 0) this.#reportEnded(this.#options.spool === undefined ? 'lost' : 'kept', lane, items);
+    this.#settleUpTo(this.#lastFlush);
+  }
+
+  /** What is handed over when no thread is left to take it. */
+  #lose(message: ToCourier): void {
+    if (message.type === 'chunk') {
+      this.#receive({ type: 'buffer', buffer: message.chunk.buffer });
+      this.#reportEnded('lost', message.chunk.lane, message.chunk.itemCount);
+    } else if (message.type === 'request') this.#reportEnded('lost', message.lane, message.itemCount);
+    else this.#settleUpTo(message.id);
+  }
+
+  #reportEnded(outcome: 'lost' | 'kept', lane: number, items: number): void {
+    this.#takeReport({ outcome, lane, items, code: 'courier-ended', reason: 'the thread that delivers telemetry has ended', durationMs: 0 });
+  }
+
+  /** What has come and was not read yet. */
+  #receiveAll(port: MessagePort): void {
+    for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
+      this.#receive((received as { readonly message: FromCourier }).message);
+    }
+  }
+
+  #receive(message: FromCourier): void {
+    switch (message.type) {
+      case 'report':
+        this.#takeReport(message.report);
+        break;
+      case 'buffer':
+        this.#untakenBytes -= message.buffer.byteLength;
+        this.#untaken.shift();
+        if (message.buffer.byteLength <= maxSpareBytes && this.#spareBuffers.length < maxSpareBuffers) this.#spareBuffers.push(message.buffer);
+        break;
+      case 'flushed':
+        this.#settle(message.id);
+        break;
+      case 'finished':
+        this.#settleUpTo(message.id);
+        break;
+      case 'problem':
+        reportProblem('spool-unusable', message.detail);
+        break;
+      case 'spool':
+        this.spoolState = message.state;
+    }
+  }
+
+  #takeReport(report: LaneReport): void {
+    const { outcome, items, code, lane } = report;
+    if (endsWaiting(report)) this.#openItems[lane]! -= items;
+    if (outcome === 'lost' && code === 'shutdown') this.#isLateAtEnd = true;
+    this.#onReport[lane]?.(report);
+  }
+
+  #settleUpTo(lastId: number): void {
+    for (const id of this.#flushes.keys()) if (id <= lastId) this.#settle(id);
+  }
+
+  #settle(id: number): void {
+    this.#flushes.get(id)?.();
+    this.#flushes.delete(id);
+  }
+}
+
+/** Node.js starts no thread where the folder of the process was removed. */
+function hasWorkingFolder(): boolean {
+  try {
+    return process.cwd() !== '';
+  } catch {
+    return false;
+  }
+}

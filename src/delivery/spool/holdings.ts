@@ -1,0 +1,155 @@
+/** What of the spool's folder belongs to this thread: folders with its name, and the segments in them. */
+import * as path from 'node:path';
+import type { Signal } from '../exporter.js';
+import { newOwnerName, newReleasedName } from './owner.js';
+import type { TellProblem } from './problem-teller.js';
+import { createSegment, deleteSegment, forgetSegment, segmentOf, type Segment } from './segment.js';
+import { segmentName } from './segment-name.js';
+import { errorCode, listOwnerFolders, listSegments, prepareFolder } from './spool-folder.js';
+
+const fs = process.getBuiltinModule('node:fs');
+
+export interface Holdings {
+  readonly segments: ReadonlySet<Segment>;
+  /** @throws UnusableFolder, or what the file system says */
+  begin(signal: Signal): Segment;
+  /**
+   * Takes over the folders of dead owners.
+   * @returns their segments, oldest first
+   * @throws UnusableFolder, or what the file system says
+   */
+  takeDead(): Segment[];
+  /** @returns whether it was this call that deleted the file, which may be another process's */
+  drop(segment: Segment): boolean;
+  /** The file was deleted, or taken away, by somebody else. */
+  lose(segment: Segment): void;
+  /** Shows others that the owner lives. */
+  beat(): void;
+  /** What is left may be taken by others. To be called when no file is open. */
+  release(): void;
+}
+
+export function createHoldings(root: string, now: () => number, tell: TellProblem): Holdings {
+  const segments = new Set<Segment>();
+  const folders = new Set<string>();
+  let home: string | undefined;
+  let segmentCount = 0;
+  let lastBegunAtMs = 0;
+
+  function makeHome(): string {
+    prepareFolder(root);
+    const folder = path.join(root, newOwnerName());
+    fs.mkdirSync(folder, { mode: 0o700 });
+    folders.add(folder);
+    home = folder;
+    return folder;
+  }
+
+  function begin(signal: Signal): Segment {
+    // names keep their order when the clock is set back
+    lastBegunAtMs = Math.max(lastBegunAtMs, now());
+    const name = segmentName({ startedAtMs: lastBegunAtMs, signal }, ++segmentCount);
+    const create = (folder: string): Segment => createSegment(path.join(folder, name), signal, lastBegunAtMs);
+    const folder = home ?? makeHome();
+    let segment: Segment;
+    try {
+      segment = create(folder);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      loseFolder(folder);
+      segment = create(makeHome());
+    }
+    segments.add(segment);
+    return segment;
+  }
+
+  function takeDead(): Segment[] {
+    prepareFolder(root);
+    const nowMs = now();
+    const dead = listOwnerFolders(root, nowMs).filter(({ folder, isAlive }) => !isAlive && !folders.has(folder));
+    const taken = dead.map(({ folder }) => takeOver(folder)).filter((folder) => folder !== undefined);
+    const found = taken.flatMap((folder) => listSegments(folder).map(segmentOf));
+    for (const segment of found) segments.add(segment);
+    removeEmptyFolders();
+    return found.sort((one, other) => one.startedAtMs - other.startedAtMs);
+  }
+
+  /** @returns undefined when somebody else was faster */
+  function takeOver(folder: string): string | undefined {
+    const taken = path.join(root, newOwnerName());
+    try {
+      // before it has the new name, so that nobody finds that one with an old heartbeat
+      touch(folder);
+      fs.renameSync(folder, taken);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') tell('write-failed', `${folder} was left by a process that is gone and cannot be taken over (${errorCode(error)}).`);
+      return undefined;
+    }
+    folders.add(taken);
+    return taken;
+  }
+
+  function touch(folder: string): void {
+    const nowSeconds = now() / 1000;
+    fs.utimesSync(folder, nowSeconds, nowSeconds);
+  }
+
+  function drop(segment: Segment): boolean {
+    segments.delete(segment);
+    return deleteSegment(segment);
+  }
+
+  function lose(segment: Segment): void {
+    forgetSegment(segment);
+    segments.delete(segment);
+    tell('removed', `${segment.file} was deleted or taken over by somebody else; what was in it is in memory only.`);
+  }
+
+  function loseFolder(folder: string): void {
+    folders.delete(folder);
+    if (folder === home) home = undefined;
+    for (const segment of segments) if (path.dirname(segment.file) === folder) lose(segment);
+  }
+
+  function beat(): void {
+    for (const folder of folders) {
+      try {
+        touch(folder);
+      } catch {
+        // what is gone is found missing when its files are looked for
+      }
+    }
+    removeEmptyFolders();
+  }
+
+  function removeEmptyFolders(): void {
+    const used = new Set([...segments].map(({ file }) => path.dirname(file)));
+    for (const folder of folders) if (folder !== home && !used.has(folder) && removeFolder(folder)) folders.delete(folder);
+  }
+
+  function release(): void {
+    for (const folder of folders) {
+      if (removeFolder(folder)) continue;
+      try {
+        fs.renameSync(folder, path.join(root, newReleasedName()));
+      } catch {
+        // it is free when this thread ends
+      }
+    }
+    folders.clear();
+    segments.clear();
+    home = undefined;
+  }
+
+  return { segments, begin, takeDead, drop, lose, beat, release };
+}
+
+/** @returns whether it is gone; one that is not empty stays */
+function removeFolder(folder: string): boolean {
+  try {
+    fs.rmdirSync(folder);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'ENOENT';
+  }
+}

@@ -1,0 +1,102 @@
+/** The folder of the spool as a whole: safe to use or not, and what lies in it. */
+import type { Stats } from 'node:fs';
+import * as path from 'node:path';
+import { isOwnerAlive, isOwnerName } from './owner.js';
+import { parseSegmentName, type SegmentName } from './segment-name.js';
+
+const fs = process.getBuiltinModule('node:fs');
+const stickyBit = 0o1000;
+const permissionBits = 0o777;
+const privateMode = 0o700;
+
+/** Its message is a plain sentence for users. */
+export class UnusableFolder extends Error {}
+
+export interface OwnerFolder {
+  readonly folder: string;
+  readonly isAlive: boolean;
+  readonly segments: readonly FoundSegment[];
+}
+
+export interface FoundSegment extends SegmentName {
+  readonly file: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Makes the folder when it is missing.
+ * @throws UnusableFolder
+ */
+export function prepareFolder(folder: string): void {
+  try {
+    // what is there already, be it a link to nowhere, is judged by the check
+    if (fs.lstatSync(folder, { throwIfNoEntry: false }) === undefined) fs.mkdirSync(folder, { recursive: true, mode: privateMode });
+    checkFolder(folder);
+  } catch (error) {
+    if (error instanceof UnusableFolder) throw error;
+    throw new UnusableFolder(`${folder} cannot be made or opened (${errorCode(error)}).`, { cause: error });
+  }
+}
+
+/** @throws UnusableFolder when others could read what is in it, or put something there */
+function checkFolder(folder: string): void {
+  const found = fs.lstatSync(folder);
+  if (found.isSymbolicLink()) throw new UnusableFolder(`${folder} is a symbolic link; name the folder itself.`);
+  if (!found.isDirectory()) throw new UnusableFolder(`${folder} is not a folder.`);
+  // Windows has neither, and gives a folder the rights of the one it is in
+  if (process.getuid === undefined) return;
+  if (found.uid !== process.getuid()) throw new UnusableFolder(`${folder} belongs to another user; name a folder in it that does not exist yet, or one that is this user's.`);
+  if ((found.mode & permissionBits) !== privateMode) tighten(folder, found);
+}
+
+/** Only a folder that is the spool's alone: its modes may be what other programs live by. */
+function tighten(folder: string, found: Stats): void {
+  const isShared = (found.mode & stickyBit) !== 0 || fs.readdirSync(folder).some((name) => !isOwnerName(name));
+  if (isShared) throw new UnusableFolder(`${folder} is open to other users and not the spool's alone; name a folder in it that does not exist yet.`);
+  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants;
+  const descriptor = fs.openSync(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  try {
+    fs.fchmodSync(descriptor, privateMode);
+    if ((fs.fstatSync(descriptor).mode & permissionBits) !== privateMode) throw new UnusableFolder(`${folder} stays open to other users whatever mode it is given.`);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** `ENOSPC`; the name of an error that has no code. */
+export function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error ? String(error.code) : error.name;
+}
+
+/** No folder is an empty one, and what is gone by the time it is looked at is left out. */
+export function listOwnerFolders(folder: string, nowMs: number): OwnerFolder[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((found) => found.isDirectory() && isOwnerName(found.name))
+    .flatMap(({ name }) => {
+      const ownerFolder = path.join(folder, name);
+      const heartbeat = fs.statSync(ownerFolder, { throwIfNoEntry: false });
+      if (heartbeat === undefined) return [];
+      return { folder: ownerFolder, isAlive: isOwnerAlive(name, heartbeat.mtimeMs, nowMs), segments: listSegments(ownerFolder) };
+    });
+}
+
+/** In the order in which they were begun. */
+export function listSegments(ownerFolder: string): FoundSegment[] {
+  return listNames(ownerFolder).flatMap((name) => {
+    const parsed = parseSegmentName(name);
+    const file = path.join(ownerFolder, name);
+    const stats = parsed && fs.lstatSync(file, { throwIfNoEntry: false });
+    return parsed !== undefined && stats?.isFile() === true ? { ...parsed, file, sizeBytes: stats.size } : [];
+  });
+}
+
+function listNames(ownerFolder: string): string[] {
+  try {
+    return fs.readdirSync(ownerFolder).sort();
+  } catch {
+    return [];
+  }
+}

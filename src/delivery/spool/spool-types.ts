@@ -1,0 +1,72 @@
+/** What the spool takes, gives and says. */
+import type { Signal } from '../exporter.js';
+
+/** One OTLP request that waits for a collector. */
+export interface SpoolEntry {
+  readonly signal: Signal;
+  readonly itemCount: number;
+  readonly body: Uint8Array;
+  readonly createdAtMs: number;
+}
+
+/** Stands for an entry on disk, as long as the spool that gave it is open. */
+export interface SpoolTicket {
+  readonly itemCount: number;
+  readonly bodyBytes: number;
+  readonly createdAtMs: number;
+}
+
+/**
+ * - `unusable`: the folder cannot be used, or not safely
+ * - `write-failed`: the disk does not take entries (full, read-only, …)
+ * - `full`: the bound of the folder is reached
+ * - `removed`: files were taken away while the process ran
+ * - `torn`: a file is damaged
+ */
+export interface SpoolProblem {
+  readonly kind: 'unusable' | 'write-failed' | 'full' | 'removed' | 'torn';
+  /** One plain sentence. */
+  readonly detail: string;
+}
+
+export interface SpoolOptions {
+  readonly folder: string;
+  /** Of all processes that share the folder. */
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+  readonly now?: () => number;
+  readonly onProblem: (problem: SpoolProblem) => void;
+}
+
+export interface SpoolAmount {
+  entries: number;
+  items: number;
+  /** Of the bodies. */
+  bytes: number;
+}
+
+/** Why an entry was given up before anybody took it. */
+export type SpoolDropReason = 'full' | 'age';
+
+export interface SpoolState {
+  /** What the files of this process take on disk. */
+  readonly bytes: number;
+  /** Appended or handed out by `takeLeft`, and not removed yet. */
+  readonly entries: number;
+  readonly oldestAtMs: number | undefined;
+}
+
+export interface Spool {
+  /** @returns undefined when the entry is not on disk: the caller keeps it in memory only */
+  append(entry: SpoolEntry): SpoolTicket | undefined;
+  /** @returns undefined when the entry is not there any more */
+  read(ticket: SpoolTicket): SpoolEntry | undefined;
+  /** Delivered, or refused for good. */
+  remove(ticket: SpoolTicket): void;
+  /** What dead processes left, oldest first. It is this process's from then on; one that is left half-way goes on in the next call. */
+  takeLeft(): Generator<{ readonly ticket: SpoolTicket; readonly entry: SpoolEntry }>;
+  readonly dropped: Readonly<Record<SpoolDropReason, Readonly<SpoolAmount>>>;
+  status(): SpoolState;
+  /** What is still on disk is left to the next process. */
+  close(): void;
+}

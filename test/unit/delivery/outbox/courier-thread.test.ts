@@ -1,0 +1,253 @@
+/** The courier's thread from the app thread's side: hand-over, the end of the process, and threads that die. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mock } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { LaneReport } from '../../../../src/delivery/courier/messages.js';
+import { CourierThread, type CourierThreadOptions } from '../../../../src/delivery/outbox/courier-thread.js';
+import { captureDiagnostics } from '../../../support/diagnostic-lines.js';
+import { waitUntil } from '../../../support/wait-until.js';
+import { chunk } from '../courier/chunk.js';
+import { namesIn, request } from '../courier/played.js';
+import { closeServers, startHttpServer, startRawServer, type Answer, type TestServer } from '../servers.js';
+import { createSpoolFolders } from '../spool/spool-folders.js';
+import { bundleCourierWorkers, type CourierWorkers } from './courier-workers.js';
+
+interface TestThread {
+  readonly courier: CourierThread;
+  readonly reports: LaneReport[];
+  /** Items by what became of them. */
+  items(outcome: LaneReport['outcome']): number;
+}
+
+const dies = {
+  'throws at its start': 'throw new Error("broken")',
+  'throws at its first message': 'port.on("message", () => { throw new Error("broken"); });',
+  'exits without an error': 'port.on("message", () => process.exit(0));',
+  'ends by itself': '',
+} as const;
+
+describe('courier thread', function () {
+  let workers: CourierWorkers;
+  const folders = createSpoolFolders();
+  const lines = captureDiagnostics();
+  const finishing: CourierThread[] = [];
+
+  before(async () => {
+    workers = await bundleCourierWorkers();
+  });
+  afterEach(async () => {
+    await Promise.all(finishing.splice(0).map((courier) => courier.finish(1)));
+    await closeServers();
+  });
+  after(() => {
+    workers.removeAll();
+    folders.removeAll();
+  });
+
+  function create(endpoint: string, options: Partial<CourierThreadOptions> = {}, scheduledDelayMs = 0): TestThread {
+    const courier = new CourierThread({ file: workers.file, proxies: {}, spool: undefined, maxMemoryBytes: 1 << 24, ...options });
+    finishing.push(courier);
+    const reports: LaneReport[] = [];
+    courier.addLane({ signal: 'traces', exporter: { otlp_http: { endpoint } }, scheduledDelayMs, maxBatchItems: 512 }, (report) => reports.push(report));
+    return { courier, reports, items: (wanted) => reports.reduce((sum, { outcome, items }) => (outcome === wanted ? sum + items : sum), 0) };
+  }
+
+  const answering = (answer: Answer = (response) => response.end()): Promise<TestServer> => startHttpServer(answer);
+  const received = ({ requests }: TestServer): string[] => requests.flatMap(({ body }) => namesIn(body));
+
+  it('delivers what is handed over, and gives the buffers back', async () => {
+    const server = await answering();
+    const { courier, items } = create(server.url.href);
+    const { buffer, ...rest } = chunk(0, 'a', 'b');
+    const { byteLength } = buffer;
+    courier.postChunk({ ...rest, buffer });
+    assert.equal(courier.untakenBytes, byteLength);
+    assert.equal(buffer.byteLength, 0);
+    courier.post({ type: 'request', lane: 0, body: request('c'), itemCount: 1 });
+    await courier.flush();
+    assert.deepEqual(received(server), ['a', 'b', 'c']);
+    assert.equal(items('delivered'), 3);
+    assert.equal(courier.untakenBytes, 0);
+    assert.equal(courier.spareBuffer()?.length, byteLength);
+    assert.equal(courier.spareBuffer(), undefined);
+  });
+
+  it('keeps no buffer that grew for one huge record', async () => {
+    const server = await answering();
+    const { courier } = create(server.url.href);
+    courier.postChunk({ ...chunk(0), buffer: new ArrayBuffer(1 << 20) });
+    await waitUntil(() => courier.untakenBytes === 0);
+    assert.equal(courier.spareBuffer(), undefined);
+  });
+
+  it('with nothing handed over there is no thread, and nothing to wait for', async () => {
+    const { courier } = create('http://localhost:1/', { file: '/nowhere/at-all.cjs' });
+    await courier.flush();
+    assert.equal(courier.finishNow(1000), true);
+    await courier.finish(1000);
+    assert.deepEqual(lines, []);
+  });
+
+  describe('the end of the process', () => {
+    it('is over while this thread does nothing else, from the first moment of the thread on', () => {
+      // a server in this thread could not answer
+      const { courier, items } = create('http://localhost:1/');
+      courier.addOutbox(() => courier.postChunk(chunk(0, 'a', 'b')));
+      const startedAtMs = performance.now();
+      assert.equal(courier.finishNow(5000), true);
+      assert.ok(performance.now() - startedAtMs < 4000);
+      assert.equal(items('lost'), 2);
+    });
+
+    it('delivers while this thread does nothing else', async () => {
+      const collector = new Worker(
+        `const { parentPort } = require('node:worker_threads');
+         require('node:http').createServer((request, response) => {
+           request.resume();
+           response.end();
+         }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });`,
+        { eval: true },
+      );
+      const [port]: unknown[] = await once(collector, 'message');
+      const { courier, items } = create(`http://127.0.0.1:${String(port)}/v1/traces`);
+      courier.addOutbox(() => courier.postChunk(chunk(0, 'a', 'b')));
+      assert.equal(courier.finishNow(5000), true);
+      assert.equal(items('delivered'), 2);
+      assert.equal(courier.finishNow(5000), true);
+      await collector.terminate();
+    });
+
+    it('a collector that hangs: not longer than the time limit, and it says so', async () => {
+      const silent = await startRawServer((socket) => void socket.resume());
+      const { courier, reports } = create(silent.url.href);
+      courier.postChunk(chunk(0, 'a'));
+      const startedAtMs = performance.now();
+      assert.equal(courier.finishNow(1000), false);
+      assert.ok(performance.now() - startedAtMs < 1200);
+      assert.deepEqual(reports.map(({ outcome, code }) => [outcome, code]), [['lost', 'shutdown']]);
+    });
+
+    it('with a spool nothing is lost: it is kept', async () => {
+      const silent = await startRawServer((socket) => void socket.resume());
+      const { courier, items } = create(silent.url.href, { spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
+      courier.postChunk(chunk(0, 'a'));
+      assert.equal(courier.finishNow(1000), true);
+      assert.equal(items('kept'), 1);
+    });
+
+    it('that can wait: all that call it are told, and what comes after the end can be ended too', async () => {
+      const server = await answering();
+      const { courier, items } = create(server.url.href);
+      courier.postChunk(chunk(0, 'a'));
+      await Promise.all([courier.finish(5000), courier.finish(5000)]);
+      assert.deepEqual(received(server), ['a']);
+      courier.postChunk(chunk(0, 'b'));
+      await courier.finish(5000);
+      assert.deepEqual(received(server), ['a', 'b']);
+      assert.equal(items('delivered'), 2);
+      await courier.finish(5000);
+    });
+  });
+
+  describe('a thread that dies', () => {
+    for (const [how, code] of Object.entries(dies)) {
+      it(`${how}: is started again, what it had is reported, and what comes then arrives`, async () => {
+        const server = await answering();
+        const dying = workers.dying(code, 2);
+        const { courier, items, reports } = create(server.url.href, { file: dying.file });
+        for (const name of ['a', 'b']) {
+          courier.postChunk(chunk(0, name));
+          await courier.flush();
+        }
+        assert.equal(courier.untakenBytes, 0);
+        courier.postChunk(chunk(0, 'c'));
+        await courier.flush();
+        assert.deepEqual(received(server), ['c']);
+        assert.equal(dying.starts(), 3);
+        assert.deepEqual([items('lost'), items('delivered')], [2, 1]);
+        assert.ok(reports.every(({ outcome, code: reason }) => outcome === 'delivered' || reason === 'courier-ended'));
+        assert.match(lines[0] ?? '', /export-failed: the thread that delivers telemetry has ended.* is started again/);
+      });
+    }
+
+    it('a file that is not there: no more than five times again; then all that comes is reported as lost, and nobody waits', async () => {
+      const { courier, items } = create('http://localhost:1/', { file: '/nowhere/at-all.cjs' });
+      for (let count = 1; count <= 10; count++) {
+        courier.postChunk(chunk(0, 'a'));
+        courier.post({ type: 'request', lane: 0, body: request('b'), itemCount: 1 });
+        await courier.flush();
+        assert.equal(items('lost'), 2 * count);
+      }
+      assert.equal(courier.untakenBytes, 0);
+      assert.equal(lines.filter((line) => line.includes('not started again')).length, 1);
+      await courier.finish(5000);
+      assert.equal(courier.finishNow(5000), true);
+    });
+
+    it('stops for good after five starts', async () => {
+      const dying = workers.dying(dies['exits without an error'], 100);
+      const { courier } = create('http://localhost:1/', { file: dying.file });
+      for (let count = 1; count <= 8; count++) {
+        courier.postChunk(chunk(0, 'a'));
+        await courier.flush();
+      }
+      assert.equal(dying.starts(), 6);
+    });
+
+    it('with a spool too what it had not taken is lost', async () => {
+      const { courier, items } = create('http://localhost:1/', { file: workers.dying(dies['throws at its start'], 1).file, spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
+      courier.postChunk(chunk(0, 'a', 'b'));
+      await courier.flush();
+      assert.deepEqual([items('lost'), items('kept')], [2, 0]);
+    });
+
+    it('with a spool the next one delivers what it had taken, which this process no longer counts', async () => {
+      const server = await answering();
+      const die = `require(${JSON.stringify(workers.file)}); port.on('message', ({ type }) => type === 'flush' && process.exit(1));`;
+      const { courier, reports } = create(server.url.href, { file: workers.dying(die, 1).file, spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } }, 400);
+      courier.postChunk(chunk(0, 'taken'));
+      await waitUntil(() => courier.untakenBytes === 0);
+      await courier.flush();
+      assert.deepEqual(reports.map(({ outcome, items }) => [outcome, items]), [['kept', 1]]);
+      courier.postChunk(chunk(0, 'next'));
+      await waitUntil(() => received(server).length === 2);
+      assert.deepEqual(received(server), ['next', 'taken']);
+      await waitUntil(() => reports.length === 3);
+      assert.deepEqual(reports.slice(1).map(({ outcome, items, isLeft }) => [outcome, items, isLeft]), [['delivered', 1, false], ['delivered', 1, true]]);
+    });
+  });
+
+  it('works on this thread where no thread can be started', async () => {
+    const cwd = mock.method(process, 'cwd', () => {
+      throw Object.assign(new Error('removed'), { code: 'ENOENT' });
+    });
+    try {
+      const server = await answering();
+      const { courier, items } = create(server.url.href, { file: '/nowhere/at-all.cjs' });
+      courier.postChunk(chunk(0, 'a'));
+      await courier.flush();
+      assert.deepEqual(received(server), ['a']);
+      assert.equal(items('delivered'), 1);
+      assert.equal(courier.untakenBytes, 0);
+      assert.notEqual(courier.spareBuffer(), undefined);
+    } finally {
+      cwd.mock.restore();
+    }
+  });
+
+  for (const where of ['in a thread', 'on the app thread']) {
+    it(`keeps no process alive: ${where}`, async () => {
+      const silent = await startRawServer((socket) => void socket.resume());
+      const script = fileURLToPath(new URL('idle-courier.ts', import.meta.url));
+      const child = spawn(process.execPath, ['--import', 'tsx', script, workers.file, silent.url.href, where], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], timeout: 20_000 });
+      const closed = once(child, 'close');
+      await waitUntil(() => silent.opened.count > 0, 15_000);
+      child.send('finish');
+      const [code]: unknown[] = await closed;
+      assert.equal(code, 0);
+    });
+  }
+});
