@@ -16,9 +16,9 @@ export interface LaneParts {
   readonly report: (event: LaneEvent) => void;
 }
 
-/** Of a request; gRPC servers take 4 MiB unless told otherwise. */
 /** A flush of an app that lives on does not wait longer for a collector that is down. */
 const maxFlushMs = 10_000;
+/** Of a request; gRPC servers take 4 MiB unless told otherwise. */
 const maxRequestBytes = 2 * 1024 * 1024;
 
 /** The longest delay that a timer of Node.js can hold. */
@@ -115,7 +115,7 @@ export class Lane {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#run();
-    }, Math.min(delayMs, maxTimerMs)).unref();
+    }, Math.max(0, Math.min(delayMs, maxTimerMs))).unref();
   }
 
   async #run(): Promise<void> {
@@ -138,7 +138,8 @@ export class Lane {
 
   /** Whether a flush waits for further attempts: what is on disk is safe. */
   #isWorthWaiting(): boolean {
-    const isLong = this.#failingSinceMs !== undefined && performance.now() - this.#failingSinceMs > maxFlushMs;
+    const nextAttemptAtMs = Math.max(performance.now(), this.#retryAtMs);
+    const isLong = this.#failingSinceMs !== undefined && nextAttemptAtMs - this.#failingSinceMs > maxFlushMs;
     return !isLong && this.#waiting.some(({ ticket }) => ticket === undefined);
   }
 

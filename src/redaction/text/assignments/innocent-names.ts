@@ -18,15 +18,19 @@ export interface InnocentName {
   readonly isPart: boolean;
 }
 
+interface Known extends InnocentName {
+  readonly codes: Uint16Array;
+}
+
 export class InnocentNames {
-  readonly #names = Array<InnocentName | undefined>(slots).fill(undefined);
+  readonly #names = Array<Known | undefined>(slots).fill(undefined);
 
   /** A single full stop is no name: `$password .= "…"`. */
   add(innocent: InnocentName): void {
     const { name } = innocent;
     if (name === '.') return;
     const slot = slotOf(name.charCodeAt(0), name.charCodeAt(name.length >> 1), name.charCodeAt(name.length - 1), name.length);
-    if (name.length <= maxNameLength && this.#names[slot]?.name !== name) this.#names[slot] = { ...innocent, name: standingAlone(name) };
+    if (name.length <= maxNameLength && this.#names[slot]?.name !== name) this.#names[slot] = { ...innocent, name: standingAlone(name), codes: Uint16Array.from({ length: name.length }, (_, index) => name.charCodeAt(index)) };
   }
 
   /** The name that ends before `end`, if it is one of them as it stands there. In quotes a name may consist of several words: then it is not. */
@@ -48,11 +52,8 @@ export class InnocentNames {
   #find(codes: Uint16Array, start: number, end: number): InnocentName | undefined {
     if (start === end) return undefined;
     const known = this.#names[slotOf(codes[start]!, codes[(start + end) >> 1]!, codes[end - 1]!, end - start)];
-    if (known === undefined || known.name.length !== end - start) return undefined;
-    const { name } = known;
-    for (let index = 0; index < name.length; index++) {
-      if (name.charCodeAt(index) !== codes[start + index]) return undefined;
-    }
+    if (known === undefined || known.codes.length !== end - start) return undefined;
+    for (let index = start; index < end; index++) if (known.codes[index - start] !== codes[index]) return undefined;
     return known;
   }
 }

@@ -46,6 +46,24 @@ describe('lane: the end of the process', () => {
     assert.equal(collector.requests.length, 1);
   });
 
+  it('a flush and an end that may wait make another attempt for what is in memory only', async () => {
+    for (const wait of ['flush', 'finish'] as const) {
+      const collector = playCollector((_names, attempt) => (attempt === 1 ? later(20) : delivered));
+      const { lane, add } = createTestLane(collector, { scheduledDelayMs: never });
+      add('a');
+      await lane[wait](true);
+      assert.deepEqual(collector.taken, ['a']);
+    }
+  });
+
+  it('they do not wait for a collector that wants to be left alone for long', async () => {
+    for (const wait of ['flush', 'finish'] as const) {
+      const { lane, add } = createTestLane(playCollector(() => later(never)), { scheduledDelayMs: never });
+      add('a');
+      await lane[wait](true);
+    }
+  });
+
   it('what comes after the end is sent by another end', async () => {
     const collector = playCollector((_names, attempt) => (attempt === 1 ? later(never) : delivered));
     const { lane, add, items } = createTestLane(collector, { scheduledDelayMs: never });
@@ -87,6 +105,15 @@ describe('lane: with a spool', () => {
     assert.equal(items('lost'), 1);
     assert.deepEqual(codes('kept'), ['HTTP 503']);
     assert.deepEqual([...folders.open(folder).takeLeft()].map(({ entry: { itemCount } }) => itemCount), [2]);
+  });
+
+  it('a flush that may wait does not wait for what is on disk', async () => {
+    const collector = playCollector(() => later(100));
+    const { lane, add } = createSpooled(collector);
+    add('a');
+    await lane.flush(true);
+    assert.equal(collector.requests.length, 1);
+    lane.giveUp();
   });
 
   it('of a request that was taken in part, the other part is kept', async () => {
@@ -141,6 +168,17 @@ describe('lane: with a spool', () => {
     assert.deepEqual(collector.requests, [['a'], ['left0', 'left1'], ['b'], ['left0', 'left1']]);
     assert.deepEqual(events.filter(({ outcome }) => outcome === 'delivered').map(({ items, isLeft }) => [items, isLeft === true]), [[1, false], [1, false], [2, true]]);
     assert.equal(spool.status().entries, 0);
+  });
+
+  it('the end of the process sends nothing of what others left', async () => {
+    const collector = playCollector(() => delivered);
+    const { lane, add, spool, folder } = createSpooled(collector);
+    leave(folder, 1);
+    for (const { ticket, entry: { itemCount, body } } of spool.takeLeft()) lane.addLeft({ itemCount, byteCount: body.length, ticket, body: undefined });
+    add('a');
+    await lane.finish(false);
+    assert.deepEqual(collector.requests, [['a']]);
+    assert.equal(spool.status().entries, 1);
   });
 
   it('a flush and the end of the process do not wait for what others left, which is not theirs to report', async () => {

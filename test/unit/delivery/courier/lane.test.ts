@@ -126,6 +126,20 @@ describe('lane: attempts that fail', () => {
     assert.equal(collector.requests.length, 1);
   });
 
+  it('goes on at once without a flush too, and no timer complains', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error): number => warnings.push(name);
+    process.on('warning', onWarning);
+    const collector = playCollector((_names, attempt) => (attempt === 1 ? later(0, 'ECONNRESET') : delivered));
+    const { add } = createTestLane(collector);
+    const startedAtMs = performance.now();
+    add('a');
+    await waitUntil(() => collector.taken.length === 1);
+    process.off('warning', onWarning);
+    assert.ok(performance.now() - startedAtMs < 500);
+    assert.deepEqual(warnings, []);
+  });
+
   it('a collector that asks for years is asked no sooner', async () => {
     const collector = playCollector(() => later(Number.MAX_SAFE_INTEGER));
     const warnings: string[] = [];
