@@ -148,16 +148,21 @@ export class Outbox<Item> {
   #encodeResource(): EncodedResource {
     if (this.#resource !== undefined) return this.#resource;
     const { resource } = this.#options;
-    const encoded = { bytes: encodeResource(resource), schemaUrl: resource.schemaUrl };
+    const encoded = { bytes: standingAlone(encodeResource(resource)), schemaUrl: resource.schemaUrl };
     if (this.#isResourceComplete) this.#resource = encoded;
     return encoded;
   }
 
   #encodeScope(scope: InstrumentationScope): EncodedScope {
     let encoded = this.#encodedScopes.get(scope);
-    if (encoded === undefined) this.#encodedScopes.set(scope, (encoded = { bytes: encodeScope(scope), schemaUrl: scope.schemaUrl }));
+    if (encoded === undefined) this.#encodedScopes.set(scope, (encoded = { bytes: standingAlone(encodeScope(scope)), schemaUrl: scope.schemaUrl }));
     return encoded;
   }
+}
+
+/** A message to another thread copies the whole buffer behind an array. */
+function standingAlone(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes);
 }
 
 function newBuffer(): Buffer {
