@@ -2,6 +2,8 @@
 
 const firstWaitMs = 1_000;
 const maxWaitMs = 5_000;
+/** A collector that asks for more is asked again then. */
+const maxAskedMs = 60 * 60_000;
 const multiplier = 1.5;
 const jitter = 0.2;
 
@@ -18,7 +20,7 @@ export class BackOff {
   next(askedMs: number | undefined): number {
     if (askedMs !== undefined && (askedMs > 0 || this.#mayRetryAtOnce)) {
       this.#mayRetryAtOnce &&= askedMs > 0;
-      return askedMs;
+      return Math.min(askedMs, maxAskedMs);
     }
     const waitMs = this.#waitMs * (1 + jitter * (2 * Math.random() - 1));
     this.#waitMs = Math.min(this.#waitMs * multiplier, maxWaitMs);

@@ -30,7 +30,7 @@ export interface LaneTransport {
 /** The request is not understood, or too large. */
 const partlyRefused: ReadonlySet<string> = new Set(['HTTP 400', 'HTTP 413', 'HTTP 422', 'gRPC INVALID_ARGUMENT', 'gRPC RESOURCE_EXHAUSTED']);
 /** Said by the collector, or by our own settings; any other reason is one of the way there, which may be mended while the process lives. */
-const isFinal = /^(?:HTTP |gRPC |not-otlp|response-too-large|ERR_INVALID_)/;
+const isFinal = /^(?:HTTP |gRPC |not-otlp|not-grpc|response-too-large|ERR_INVALID_)/;
 
 /** @throws DeliveryError when it cannot work with these settings */
 export function createLaneTransport({ signal, exporter }: LaneOptions, proxies: ProxySettings): LaneTransport {

@@ -3,6 +3,7 @@ import { countRecords, splitRequest } from '../../otlp/encode/split-request.js';
 import { DeliveryError, toDeliveryError } from '../delivery-error.js';
 import type { Signal } from '../exporter.js';
 import { BackOff } from './back-off.js';
+import { countItems, LaneQueue } from './lane-queue.js';
 import type { LaneTransport } from './lane-transport.js';
 import type { LaneEvent, LaneOutcome } from './messages.js';
 import type { Parcel, Shelf } from './shelf.js';
@@ -33,13 +34,7 @@ interface Flusher {
 export class Lane {
   readonly #parts: LaneParts;
   readonly #backOff = new BackOff();
-  readonly #waiting: Parcel[] = [];
-  /** Left by other processes: sent when nothing else waits. */
-  readonly #left: Parcel[] = [];
-  #waitingItems = 0;
-  /** What is being sent, in front of what waits; without what is settled of it. */
-  #batch: readonly Parcel[] = [];
-  #isBatchLeft = false;
+  readonly #queue = new LaneQueue();
   #maxBytes = maxRequestBytes;
   #timer: NodeJS.Timeout | undefined;
   #failingSinceMs: number | undefined;
@@ -59,14 +54,13 @@ export class Lane {
   }
 
   add(parcel: Parcel): void {
-    this.#waiting.push(parcel);
-    this.#waitingItems += parcel.itemCount;
-    if (this.#waitingItems >= this.#parts.maxBatchItems) void this.#run();
+    this.#queue.add(parcel);
+    if (this.#queue.waitingItems >= this.#parts.maxBatchItems) void this.#run();
     else this.#wake();
   }
 
   addLeft(parcel: Parcel): void {
-    this.#left.push(parcel);
+    this.#queue.addLeft(parcel);
     if (this.#lastError !== undefined) return this.#wake();
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -75,8 +69,7 @@ export class Lane {
 
   /** Resolves when all that was added before is settled, or an attempt to send it failed; what was left by others is not waited for. */
   flush(mayWait = false): Promise<void> {
-    const isIdle = this.#waiting.length === 0 && (this.#batch.length === 0 || this.#isBatchLeft);
-    if (isIdle) return Promise.resolve();
+    if (this.#queue.isIdle) return Promise.resolve();
     return new Promise((resolve) => {
       this.#flushers.push({ resolve, mayWait });
       void this.#run();
@@ -97,12 +90,9 @@ export class Lane {
   /** What was not sent is left on disk, or lost; what the collector says from now on changes nothing. */
   giveUp(): void {
     const error = this.#lastError ?? new DeliveryError('shutdown', 'the process had to end');
-    const parcels = [...(this.#isBatchLeft ? [] : this.#batch), ...this.#waiting.splice(0)];
+    const parcels = this.#queue.takeOwn();
     const kept = countItems(parcels.filter(({ ticket }) => ticket !== undefined));
     const lost = countItems(parcels) - kept;
-    this.#waitingItems = 0;
-    this.#batch = [];
-    this.#isBatchLeft = false;
     this.#giveUpCount++;
     if (kept > 0) this.#report('kept', kept, error);
     if (lost > 0) this.#report('lost', lost, error);
@@ -127,9 +117,9 @@ export class Lane {
     for (let isFirst = true; goesOn; isFirst = false) {
       this.#take(isFirst);
       const isSettled = await this.#deliverBatch();
-      this.#putBack();
+      this.#queue.putBack();
       goesOn = isSettled ? this.#isDue() : this.#mayTry() && this.#hasMore();
-      if (this.#waiting.length === 0) this.#endFlushes(false);
+      if (this.#queue.waiting.length === 0) this.#endFlushes(false);
     }
     this.#isRunning = false;
     this.#endFlushes(this.#isWorthWaiting());
@@ -140,7 +130,7 @@ export class Lane {
   #isWorthWaiting(): boolean {
     const nextAttemptAtMs = Math.max(performance.now(), this.#retryAtMs);
     const isLong = this.#failingSinceMs !== undefined && nextAttemptAtMs - this.#failingSinceMs > maxFlushMs;
-    return !isLong && this.#waiting.some(({ ticket }) => ticket === undefined);
+    return !isLong && this.#queue.waiting.some(({ ticket }) => ticket === undefined);
   }
 
   #endFlushes(isWorthWaiting: boolean): void {
@@ -154,53 +144,31 @@ export class Lane {
   }
 
   #hasMore(): boolean {
-    return this.#waiting.length > 0 || (this.#left.length > 0 && !this.#isFinishing);
+    return this.#queue.waiting.length > 0 || (this.#queue.hasLeft && !this.#isFinishing);
   }
 
   /** Whether something is sent without waiting for more. */
   #isDue(): boolean {
-    return this.#isWaitingDue() || (this.#left.length > 0 && !this.#isFinishing);
+    return this.#isWaitingDue() || (this.#queue.hasLeft && !this.#isFinishing);
   }
 
   #isWaitingDue(): boolean {
-    return this.#waiting.length > 0 && (this.#waitingItems >= this.#parts.maxBatchItems || this.#flushers.length > 0);
+    return this.#queue.waiting.length > 0 && (this.#queue.waitingItems >= this.#parts.maxBatchItems || this.#flushers.length > 0);
   }
 
   /** @param isFirst what waits has waited long enough */
   #take(isFirst: boolean): void {
-    this.#isBatchLeft = isFirst ? this.#waiting.length === 0 : !this.#isWaitingDue();
-    const source = this.#isBatchLeft ? this.#left : this.#waiting;
-    let items = 0;
-    let bytes = 0;
-    let count = 0;
-    for (const { itemCount, byteCount } of source) {
-      items += itemCount;
-      bytes += byteCount;
-      if (count > 0 && (items > this.#parts.maxBatchItems || bytes > this.#maxBytes)) break;
-      count++;
-    }
-    this.#batch = source.splice(0, count);
-    if (!this.#isBatchLeft) this.#waitingItems -= countItems(this.#batch);
-  }
-
-  /** What of the batch is not settled. */
-  #putBack(): void {
-    if (this.#isBatchLeft) this.#left.unshift(...this.#batch);
-    else {
-      this.#waiting.unshift(...this.#batch);
-      this.#waitingItems += countItems(this.#batch);
-    }
-    this.#batch = [];
-    this.#isBatchLeft = false;
+    const isLeft = isFirst ? this.#queue.waiting.length === 0 : !this.#isWaitingDue();
+    this.#queue.takeBatch(isLeft, { maxItems: this.#parts.maxBatchItems, maxBytes: this.#maxBytes });
   }
 
   async #deliverBatch(): Promise<boolean> {
     try {
-      return await this.#deliver(this.#batch);
+      return await this.#deliver(this.#queue.batch);
     } catch (error) {
       // a fault of ours: trying again would meet it again, and nothing behind it would ever be sent
-      this.#report('lost', countItems(this.#batch), toDeliveryError(error));
-      this.#settle(this.#batch);
+      this.#report('lost', countItems(this.#queue.batch), toDeliveryError(error));
+      this.#settle(this.#queue.batch);
       return true;
     }
   }
@@ -264,14 +232,13 @@ export class Lane {
     const bodies = splitRequest(signal, body);
     if (parcel === undefined || bodies === undefined) return undefined;
     const halves = shelf.split(parcel, bodies, countRecords(signal, bodies[0]));
-    this.#batch = this.#batch.flatMap((other) => (other === parcel ? halves : [other]));
+    this.#queue.replace(parcel, halves);
     return [[halves[0]], [halves[1]]];
   }
 
   /** Delivered, or lost. */
   #settle(parcels: readonly Parcel[]): void {
-    const settled = new Set(parcels);
-    this.#batch = this.#batch.filter((parcel) => !settled.has(parcel));
+    this.#queue.settle(parcels);
     for (const parcel of parcels) this.#parts.shelf.remove(parcel);
   }
 
@@ -280,7 +247,7 @@ export class Lane {
     this.#failingSinceMs ??= nowMs;
     this.#lastError = error;
     this.#retryAtMs = nowMs + this.#backOff.next(askedMs);
-    this.#report('delayed', countItems(this.#batch) + this.#waitingItems, error, nowMs - this.#failingSinceMs);
+    this.#report('delayed', countItems(this.#queue.batch) + this.#queue.waitingItems, error, nowMs - this.#failingSinceMs);
     return false;
   }
 
@@ -294,14 +261,10 @@ export class Lane {
   #reportDelivered(items: number, refusal: { readonly items: number; readonly error: DeliveryError } | undefined, durationMs: number): void {
     // the number is the collector's
     if (refusal !== undefined) this.#report('rejected', Math.max(0, Math.min(items, refusal.items)), refusal.error);
-    this.#parts.report({ outcome: 'delivered', items, code: '', reason: '', durationMs, isLeft: this.#isBatchLeft });
+    this.#parts.report({ outcome: 'delivered', items, code: '', reason: '', durationMs, isLeft: this.#queue.isBatchLeft });
   }
 
   #report(outcome: LaneOutcome, items: number, { code, message }: DeliveryError, durationMs = 0): void {
-    this.#parts.report({ outcome, items, code, reason: message, durationMs, isLeft: this.#isBatchLeft });
+    this.#parts.report({ outcome, items, code, reason: message, durationMs, isLeft: this.#queue.isBatchLeft });
   }
-}
-
-function countItems(parcels: readonly Parcel[]): number {
-  return parcels.reduce((sum, { itemCount }) => sum + itemCount, 0);
 }
