@@ -16,8 +16,8 @@ import type { LaneOptions } from './messages.js';
 export type SendOutcome =
   /** `refusal`: what the collector did not take of it. */
   | { readonly kind: 'delivered'; readonly refusal: { readonly items: number; readonly error: DeliveryError } | undefined }
-  /** `waitMs`: what the collector asks for. */
-  | { readonly kind: 'later'; readonly error: DeliveryError; readonly waitMs: number | undefined }
+  /** `waitMs`: what the collector asks for; `mayPass`: what is in the way may be gone in a moment, unlike a wrong certificate. */
+  | { readonly kind: 'later'; readonly error: DeliveryError; readonly waitMs: number | undefined; readonly mayPass: boolean }
   /** `mayFit`: a part of the request may be taken. */
   | { readonly kind: 'refused'; readonly error: DeliveryError; readonly mayFit: boolean };
 
@@ -66,5 +66,6 @@ function interpret(response: ExportResponse, { headers }: ConnectionSettings, is
   }
   const error = toDeliveryError(response.error ?? new DeliveryError('unknown', 'the request failed'));
   if (response.status === 'failure' && isFinal.test(error.code)) return { kind: 'refused', error, mayFit: partlyRefused.has(error.code) };
-  return { kind: 'later', error, waitMs: response.status === 'retryable' ? response.retryInMillis : undefined };
+  const isRetryable = response.status === 'retryable';
+  return { kind: 'later', error, waitMs: isRetryable ? response.retryInMillis : undefined, mayPass: isRetryable };
 }

@@ -4,7 +4,7 @@ import { DeliveryError, toDeliveryError } from '../delivery-error.js';
 import type { Signal } from '../exporter.js';
 import { BackOff } from './back-off.js';
 import { countItems, LaneQueue } from './lane-queue.js';
-import type { LaneTransport } from './lane-transport.js';
+import type { LaneTransport, SendOutcome } from './lane-transport.js';
 import type { LaneEvent, LaneOutcome } from './messages.js';
 import type { Parcel, Shelf } from './shelf.js';
 
@@ -40,6 +40,8 @@ export class Lane {
   #failingSinceMs: number | undefined;
   /** Why the last attempt failed; undefined when it did not. */
   #lastError: DeliveryError | undefined;
+  /** Whether that may be gone in a moment. */
+  #mayPass = true;
   /** Until then the collector wants to be left alone, or the back-off holds. */
   #retryAtMs = 0;
   #isRunning = false;
@@ -130,7 +132,7 @@ export class Lane {
   #isWorthWaiting(): boolean {
     const nextAttemptAtMs = Math.max(performance.now(), this.#retryAtMs);
     const isLong = this.#failingSinceMs !== undefined && nextAttemptAtMs - this.#failingSinceMs > maxFlushMs;
-    return !isLong && this.#queue.waiting.some(({ ticket }) => ticket === undefined);
+    return this.#mayPass && !isLong && this.#queue.waiting.some(({ ticket }) => ticket === undefined);
   }
 
   #endFlushes(isWorthWaiting: boolean): void {
@@ -185,7 +187,7 @@ export class Lane {
     const giveUpCount = this.#giveUpCount;
     const outcome = await this.#parts.transport.send(body);
     if (giveUpCount !== this.#giveUpCount) return false;
-    if (outcome.kind === 'later') return this.#failed(outcome.error, outcome.waitMs);
+    if (outcome.kind === 'later') return this.#failed(outcome);
     this.#worked();
     if (outcome.kind === 'delivered') {
       this.#reportDelivered(countItems(found), outcome.refusal, performance.now() - startedAtMs);
@@ -242,11 +244,12 @@ export class Lane {
     for (const parcel of parcels) this.#parts.shelf.remove(parcel);
   }
 
-  #failed(error: DeliveryError, askedMs: number | undefined): false {
+  #failed({ error, waitMs, mayPass }: Extract<SendOutcome, { readonly kind: 'later' }>): false {
     const nowMs = performance.now();
     this.#failingSinceMs ??= nowMs;
     this.#lastError = error;
-    this.#retryAtMs = nowMs + this.#backOff.next(askedMs);
+    this.#retryAtMs = nowMs + this.#backOff.next(waitMs);
+    this.#mayPass = mayPass;
     this.#report('delayed', countItems(this.#queue.batch) + this.#queue.waitingItems, error, nowMs - this.#failingSinceMs);
     return false;
   }

@@ -93,7 +93,7 @@ function createSender(options: LaneOptions, transport: LaneTransport, shelf: She
         const outcome = await transport.send(body);
         if (outcome.kind !== 'refused' || outcome.mayFit) return outcome;
         state.isTurnedAway = true;
-        return { kind: 'later', error: outcome.error, waitMs: undefined };
+        return { kind: 'later', error: outcome.error, waitMs: undefined, mayPass: false };
       },
     },
     report(event) {

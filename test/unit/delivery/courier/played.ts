@@ -23,7 +23,7 @@ export function namesIn(body: Uint8Array): string[] {
 export const delivered: SendOutcome = { kind: 'delivered', refusal: undefined };
 
 export function later(waitMs?: number, code = 'HTTP 503'): SendOutcome {
-  return { kind: 'later', error: new DeliveryError(code, 'it answered so'), waitMs };
+  return { kind: 'later', error: new DeliveryError(code, 'it answered so'), waitMs, mayPass: true };
 }
 
 export function refused(code: string, mayFit: boolean): SendOutcome {
