@@ -90,7 +90,7 @@ export class ExportReporter {
       },
       kept: (items, error) => {
         health.retried.delete(signal);
-        this.#write(`${error.code} kept`, health, `${shown} does not take ${signal}: ${error.message}; ${items} ${itemNames[signal]} are kept in the spool and sent by the next start.`);
+        this.#write(`${error.code} kept ${signal}`, health, `${shown} does not take ${signal}: ${error.message}; ${items} ${itemNames[signal]} are kept in the spool and sent by the next start.`);
       },
       rejected: (items, error) => {
         refusedItems += items;

@@ -44,9 +44,12 @@ export function watchEndings(pipeline: Pipeline, { timeoutMs, ownsSignals, openS
   };
 }
 
+const handOverMs = 150;
+
 /** All that an ending waits for telemetry, in however many steps, stays within one time limit. */
 class LastWait {
   private leftMs: number;
+  private isReported = false;
   private readonly timeoutMs: number;
   private readonly describeTrouble: Pipeline['describeTrouble'];
 
@@ -63,14 +66,15 @@ class LastWait {
   }
 
   blockOn(work: (timeoutMs: number) => boolean): void {
-    if (this.leftMs <= 0) return;
     const startedAtMs = performance.now();
-    this.spend(startedAtMs, work(this.leftMs));
+    // when the time is up, what was not handed over yet still reaches the disk
+    this.spend(startedAtMs, work(this.timeoutMs === 0 ? 0 : Math.max(this.leftMs, handOverMs)));
   }
 
   private spend(startedAtMs: number, isDone: boolean): void {
     this.leftMs = isDone ? this.leftMs - (performance.now() - startedAtMs) : 0;
-    if (isDone) return;
+    if (isDone || this.isReported) return;
+    this.isReported = true;
     const trouble = this.describeTrouble();
     reportProblem('shutdown-deadline', `telemetry was not delivered within ${this.timeoutMs} ms${trouble === undefined ? '' : `: ${trouble}`}.`);
   }

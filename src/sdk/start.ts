@@ -6,6 +6,7 @@ import { context, metrics, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { ExportReporter } from '../delivery/export-reporter.js';
 import { CourierThread } from '../delivery/outbox/courier-thread.js';
+import type { ProxySettings } from '../delivery/proxy.js';
 import { describeError } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem, setDiagnosticLevel } from '../diagnostics/log.js';
 import { routeUpstreamDiagnostics } from '../diagnostics/upstream-diagnostics.js';
@@ -125,7 +126,8 @@ function detectResource({ configuration, redactor, environment }: Start): Layere
   });
 }
 
-function startSignals({ configuration, settings, redactor, directory, undo }: Start, resource: LayeredResource): Signals {
+function startSignals(options: Start, resource: LayeredResource): Signals {
+  const { configuration, settings, redactor, undo } = options;
   const { httpUrl: httpProxy, httpsUrl: httpsProxy, exceptions } = settings.proxy;
   const proxies = { httpProxy, httpsProxy, noProxy: exceptions.join(',') };
   const reporter = new ExportReporter();
@@ -134,7 +136,7 @@ function startSignals({ configuration, settings, redactor, directory, undo }: St
     redactor,
     reporter,
     proxies,
-    courier: new CourierThread({ file: path.join(directory, 'courier-worker.cjs'), proxies, maxMemoryBytes: settings.delivery.maxMemoryBytes, spool: spoolSettings(settings, String(resource.attribute('service.name'))) }),
+    courier: createCourier(options, resource, proxies),
     shutdownTimeoutMs: settings.lifecycle.shutdownTimeoutMs,
     servesMetrics: isMainThread,
     hasSelfMetrics: settings.metrics.sdkMetrics,
@@ -145,6 +147,20 @@ function startSignals({ configuration, settings, redactor, directory, undo }: St
     void signals.shutdown();
   });
   return signals;
+}
+
+/** What Node.js reads in the courier's thread; nothing else of the environment is for it. */
+const variablesOfCourier = ['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
+
+function createCourier({ settings, environment, directory }: Start, resource: LayeredResource, proxies: ProxySettings): CourierThread {
+  const serviceName = String(resource.attribute('service.name'));
+  return new CourierThread({
+    file: path.join(directory, 'courier-worker.cjs'),
+    environment: Object.fromEntries(variablesOfCourier.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]))),
+    proxies,
+    maxMemoryBytes: settings.delivery.maxMemoryBytes,
+    spool: spoolSettings(settings, serviceName, findMainScript()),
+  });
 }
 
 /** Returns how many instrumentations wait for their library. */

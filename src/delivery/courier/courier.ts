@@ -70,7 +70,8 @@ export class Courier {
       return createLaneTransport(options, this.#options.proxies);
     } catch (cause) {
       const error = toDeliveryError(cause);
-      return { send: () => Promise.resolve({ kind: 'refused', error, mayFit: false }), shutdown: () => undefined };
+      // the next start may have better settings
+      return { send: () => Promise.resolve({ kind: 'later', error, waitMs: undefined, mayPass: false }), shutdown: () => undefined };
     }
   }
 
@@ -86,8 +87,9 @@ export class Courier {
   }
 
   #tellSpoolState(): void {
-    const state = this.#spool?.status();
-    if (state !== undefined) this.#send({ type: 'spool', state });
+    if (this.#spool === undefined) return;
+    const { full, age } = this.#spool.dropped;
+    this.#send({ type: 'spool', state: this.#spool.status(), droppedItems: { full: full.items, age: age.items } });
   }
 
   #takeLeft(): void {

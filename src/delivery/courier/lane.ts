@@ -19,6 +19,8 @@ export interface LaneParts {
 
 /** A flush of an app that lives on does not wait longer for a collector that is down. */
 const maxFlushMs = 10_000;
+/** A collector that takes none of so many refuses everything: then requests are not sent in halves any more. */
+const maxRefusedInRow = 8;
 /** Of a request; gRPC servers take 4 MiB unless told otherwise. */
 const maxRequestBytes = 2 * 1024 * 1024;
 
@@ -48,6 +50,7 @@ export class Lane {
   #isFinishing = false;
   /** How often all was given up: what was under way before that is settled. */
   #giveUpCount = 0;
+  #refusedInRow = 0;
   /** Told when all is sent, or an attempt failed. */
   #flushers: Flusher[] = [];
 
@@ -93,7 +96,7 @@ export class Lane {
   giveUp(): void {
     const error = this.#lastError ?? new DeliveryError('shutdown', 'the process had to end');
     const parcels = this.#queue.takeOwn();
-    const kept = countItems(parcels.filter(({ ticket }) => ticket !== undefined));
+    const kept = countItems(parcels.filter((parcel) => this.#parts.shelf.isOnDisk(parcel)));
     const lost = countItems(parcels) - kept;
     this.#giveUpCount++;
     if (kept > 0) this.#report('kept', kept, error);
@@ -124,7 +127,7 @@ export class Lane {
       if (this.#queue.waiting.length === 0) this.#endFlushes(false);
     }
     this.#isRunning = false;
-    this.#endFlushes(this.#isWorthWaiting());
+    this.#endFlushes(this.#flushers.some(({ mayWait }) => mayWait) && this.#isWorthWaiting());
     if (this.#hasMore() && (!this.#isFinishing || this.#flushers.length > 0)) this.#wake();
   }
 
@@ -132,7 +135,7 @@ export class Lane {
   #isWorthWaiting(): boolean {
     const nextAttemptAtMs = Math.max(performance.now(), this.#retryAtMs);
     const isLong = this.#failingSinceMs !== undefined && nextAttemptAtMs - this.#failingSinceMs > maxFlushMs;
-    return this.#mayPass && !isLong && this.#queue.waiting.some(({ ticket }) => ticket === undefined);
+    return this.#mayPass && !isLong && this.#queue.waiting.some((parcel) => !this.#parts.shelf.isOnDisk(parcel));
   }
 
   #endFlushes(isWorthWaiting: boolean): void {
@@ -165,6 +168,8 @@ export class Lane {
   }
 
   async #deliverBatch(): Promise<boolean> {
+    // one more try to find what it does take
+    this.#refusedInRow = Math.min(this.#refusedInRow, maxRefusedInRow - 1);
     try {
       return await this.#deliver(this.#queue.batch);
     } catch (error) {
@@ -190,12 +195,14 @@ export class Lane {
     if (outcome.kind === 'later') return this.#failed(outcome);
     this.#worked();
     if (outcome.kind === 'delivered') {
+      this.#refusedInRow = 0;
       this.#reportDelivered(countItems(found), outcome.refusal, performance.now() - startedAtMs);
       this.#settle(found);
       return true;
     }
-    const halves = outcome.mayFit ? this.#halve(found, body) : undefined;
+    const halves = outcome.mayFit && this.#refusedInRow < maxRefusedInRow ? this.#halve(found, body) : undefined;
     if (halves === undefined) {
+      this.#refusedInRow++;
       this.#report('lost', countItems(found), outcome.error);
       this.#settle(found);
       return true;

@@ -32,6 +32,11 @@ export class Shelf {
     return { itemCount, byteCount: body.length, ticket, body: fits ? body : undefined };
   }
 
+  /** Whether it survives this process. */
+  isOnDisk({ ticket }: Parcel): boolean {
+    return ticket !== undefined && this.#spool?.holds(ticket) === true;
+  }
+
   /** Undefined when it was given up: the disk was full, or the request too old. */
   bodyOf({ body, ticket }: Parcel): Uint8Array | undefined {
     return body ?? (ticket && this.#spool?.read(ticket)?.body);

@@ -3,12 +3,14 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from '
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem } from '../../diagnostics/log.js';
 import { endsWaiting, type Chunk, type CourierOptions, type CourierStart, type FromCourier, type LaneOptions, type LaneReport, type ToCourier } from '../courier/messages.js';
-import type { SpoolState } from '../spool/spool-types.js';
+import type { SpoolDropReason, SpoolState } from '../spool/spool-types.js';
 import { startLocalCourier } from './local-courier.js';
 
 export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
   /** The bundled `courier-worker`. */
   readonly file: string;
+  /** Variables that Node.js itself reads in the thread. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Buffers that wait to be filled again. */
@@ -25,6 +27,8 @@ type Post = (message: ToCourier, transfer: readonly ArrayBuffer[]) => void;
 export class CourierThread {
   /** As the courier told it last; undefined without a spool, and before it told it. */
   spoolState: SpoolState | undefined;
+  /** Items that the spool gave up, as told last. */
+  spoolDropped: Readonly<Record<SpoolDropReason, number>> = { full: 0, age: 0 };
   readonly #options: CourierThreadOptions;
   readonly #lanes: LaneOptions[] = [];
   readonly #onReport: ((report: LaneReport) => void)[] = [];
@@ -39,7 +43,7 @@ export class CourierThread {
   #restarts = 0;
   #untakenBytes = 0;
   /** Chunks that the courier has not taken, in their order. */
-  #untaken: { readonly lane: number; readonly itemCount: number }[] = [];
+  #untaken: { readonly lane: number; readonly itemCount: number; readonly byteCount: number }[] = [];
   /** Of each lane: items handed over of which the courier has not said what became of them. */
   readonly #openItems: number[] = [];
   /** Once; what comes later is delivered in the same way. */
@@ -63,9 +67,15 @@ export class CourierThread {
     return this.#lanes.push(options) - 1;
   }
 
-  /** Handed over, and not taken by the courier yet. */
+  /** Handed over, and not taken by the courier yet, as far as this thread has heard. */
   get untakenBytes(): number {
     return this.#untakenBytes;
+  }
+
+  /** Whether the courier has not taken so many bytes yet; looks what it took while this thread had no time to hear of it. */
+  hasUntaken(maxBytes: number): boolean {
+    if (this.#untakenBytes >= maxBytes && this.#port !== undefined) this.#receiveAll(this.#port);
+    return this.#untakenBytes >= maxBytes;
   }
 
   /** One that came back from the courier. */
@@ -75,8 +85,10 @@ export class CourierThread {
   }
 
   postChunk(chunk: Chunk): void {
-    this.#untakenBytes += chunk.buffer.byteLength;
-    this.#untaken.push({ lane: chunk.lane, itemCount: chunk.itemCount });
+    const { lane, itemCount } = chunk;
+    const byteCount = chunk.runs.at(-1) ?? 0;
+    this.#untakenBytes += byteCount;
+    this.#untaken.push({ lane, itemCount, byteCount });
     this.post({ type: 'chunk', chunk }, [chunk.buffer]);
   }
 
@@ -165,7 +177,7 @@ export class CourierThread {
     const workerData: CourierStart = { options, port: port2 };
     try {
       // neither the preload nor NODE_OPTIONS may run there
-      const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], env: {}, name: 'otel-distro-courier' });
+      const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], env: this.#options.environment ?? {}, name: 'otel-distro-courier' });
       worker.unref();
       let cause: unknown;
       worker.once('error', (error) => (cause = error));
@@ -224,8 +236,7 @@ export class CourierThread {
         this.#takeReport(message.report);
         break;
       case 'buffer':
-        this.#untakenBytes -= message.buffer.byteLength;
-        this.#untaken.shift();
+        this.#untakenBytes -= this.#untaken.shift()?.byteCount ?? 0;
         if (message.buffer.byteLength <= maxSpareBytes && this.#spareBuffers.length < maxSpareBuffers) this.#spareBuffers.push(message.buffer);
         break;
       case 'flushed':
@@ -239,6 +250,7 @@ export class CourierThread {
         break;
       case 'spool':
         this.spoolState = message.state;
+        this.spoolDropped = message.droppedItems;
     }
   }
 

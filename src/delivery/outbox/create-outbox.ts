@@ -40,7 +40,7 @@ export interface OutboxBatch {
 
 /** What is younger than 100 ms may be lost by SIGKILL: the rest is for the timer and the way to the disk. */
 const handOverDelayMs = 50;
-/** Of one exporter, on the app thread. */
+/** Of all exporters, on the app thread: what the courier has not taken yet. */
 const maxUntakenBytes = 32 * 1024 * 1024;
 
 export function isForCourier(model: OtlpExporterModel): boolean {

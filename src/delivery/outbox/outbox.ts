@@ -60,7 +60,7 @@ export class Outbox<Item> {
   add(item: Item): void {
     if (this.#isClosed) return;
     const { courier, maxBytes, maxItems, hasRoom, onFull } = this.#options;
-    if (courier.untakenBytes + this.#writer.length >= maxBytes || !hasRoom(this.#itemCount)) {
+    if (courier.hasUntaken(maxBytes - this.#writer.length) || !hasRoom(this.#itemCount)) {
       onFull();
       return;
     }

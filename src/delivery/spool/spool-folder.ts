@@ -8,6 +8,10 @@ const fs = process.getBuiltinModule('node:fs');
 const stickyBit = 0o1000;
 const permissionBits = 0o777;
 const privateMode = 0o700;
+const forOthers = 0o077;
+const writableByOthers = 0o022;
+/** As src/sdk/spool-settings.ts has it. */
+const defaultRootPrefix = 'otel-distro-';
 
 /** Its message is a plain sentence for users. */
 export class UnusableFolder extends Error {}
@@ -30,12 +34,28 @@ export interface FoundSegment extends SegmentName {
 export function prepareFolder(folder: string): void {
   try {
     // what is there already, be it a link to nowhere, is judged by the check
-    if (fs.lstatSync(folder, { throwIfNoEntry: false }) === undefined) fs.mkdirSync(folder, { recursive: true, mode: privateMode });
+    if (fs.lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolder(folder);
+    checkDefaultRoot(path.dirname(folder));
     checkFolder(folder);
   } catch (error) {
     if (error instanceof UnusableFolder) throw error;
     throw new UnusableFolder(`${folder} cannot be made or opened (${errorCode(error)}).`, { cause: error });
   }
+}
+
+/** One by one: with `recursive`, Node.js 20 never returns in /proc. */
+function makeFolder(folder: string): void {
+  const parent = path.dirname(folder);
+  if (parent !== folder && fs.lstatSync(parent, { throwIfNoEntry: false }) === undefined) makeFolder(parent);
+  fs.mkdirSync(folder, { mode: privateMode });
+}
+
+/** The folder of this user's services in the one for temporary files, where anybody may have made it. */
+function checkDefaultRoot(root: string): void {
+  if (!path.basename(root).startsWith(defaultRootPrefix) || process.getuid === undefined) return;
+  const found = fs.lstatSync(root);
+  const isSafe = found.isDirectory() && found.uid === process.getuid() && (found.mode & writableByOthers) === 0;
+  if (!isSafe) throw new UnusableFolder(`${root} belongs to another user or is open to others; remove it, or name another folder in OTEL_DISTRO_SPOOL_DIR.`);
 }
 
 /** @throws UnusableFolder when others could read what is in it, or put something there */
@@ -46,7 +66,7 @@ function checkFolder(folder: string): void {
   // Windows has neither, and gives a folder the rights of the one it is in
   if (process.getuid === undefined) return;
   if (found.uid !== process.getuid()) throw new UnusableFolder(`${folder} belongs to another user; name a folder in it that does not exist yet, or one that is this user's.`);
-  if ((found.mode & permissionBits) !== privateMode) tighten(folder, found);
+  if ((found.mode & forOthers) !== 0) tighten(folder, found);
 }
 
 /** Only a folder that is the spool's alone: its modes may be what other programs live by. */
@@ -56,8 +76,8 @@ function tighten(folder: string, found: Stats): void {
   const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants;
   const descriptor = fs.openSync(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   try {
-    fs.fchmodSync(descriptor, privateMode);
-    if ((fs.fstatSync(descriptor).mode & permissionBits) !== privateMode) throw new UnusableFolder(`${folder} stays open to other users whatever mode it is given.`);
+    fs.fchmodSync(descriptor, found.mode & permissionBits & ~forOthers);
+    if ((fs.fstatSync(descriptor).mode & forOthers) !== 0) throw new UnusableFolder(`${folder} stays open to other users whatever mode it is given.`);
   } finally {
     fs.closeSync(descriptor);
   }

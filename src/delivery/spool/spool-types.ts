@@ -61,6 +61,8 @@ export interface Spool {
   append(entry: SpoolEntry): SpoolTicket | undefined;
   /** @returns undefined when the entry is not there any more */
   read(ticket: SpoolTicket): SpoolEntry | undefined;
+  /** False for what was dropped, and for what was lost with its folder. */
+  holds(ticket: SpoolTicket): boolean;
   /** Delivered, or refused for good. */
   remove(ticket: SpoolTicket): void;
   /** What dead processes left, oldest first. It is this process's from then on; one that is left half-way goes on in the next call. */

@@ -112,6 +112,11 @@ export function openSpool(options: SpoolOptions): Spool {
     return undefined;
   }
 
+  /** Looks at the disk as well: the folder may have been removed. */
+  function holds(ticket: SpoolTicket): boolean {
+    return isHeld(ticket) && process.getBuiltinModule('node:fs').existsSync(ticket.segment.file);
+  }
+
   function remove(ticket: SpoolTicket): void {
     if (!isHeld(ticket)) return;
     const { segment } = ticket;
@@ -169,9 +174,10 @@ export function openSpool(options: SpoolOptions): Spool {
     let oldestAtMs = Infinity;
     for (const { sizeBytes, tickets, startedAtMs, isLoaded } of holdings.segments) {
       const [oldest] = tickets;
+      if (oldest === undefined && isLoaded) continue;
       bytes += sizeBytes;
       entries += tickets.size;
-      if (oldest !== undefined || !isLoaded) oldestAtMs = Math.min(oldestAtMs, oldest?.createdAtMs ?? startedAtMs);
+      oldestAtMs = Math.min(oldestAtMs, oldest?.createdAtMs ?? startedAtMs);
     }
     return { bytes, entries, oldestAtMs: oldestAtMs === Infinity ? undefined : oldestAtMs };
   }
@@ -184,5 +190,5 @@ export function openSpool(options: SpoolOptions): Spool {
   }
 
   tryToWrite(() => prepareFolder(folder));
-  return { append, read, remove, takeLeft, dropped: bounds.dropped, status, close };
+  return { append, read, holds, remove, takeLeft, dropped: bounds.dropped, status, close };
 }

@@ -21,7 +21,7 @@ interface Row {
 
 const rows: readonly Row[] = [
   { situation: 'drain', calls: ['flush', 'interrupt', 'deliverNow with time'], exitCode: 0 },
-  { situation: 'drain', pipeline: 'hanging', calls: ['flush', 'interrupt'], exitCode: 0, isLate: true },
+  { situation: 'drain', pipeline: 'hanging', calls: ['flush', 'interrupt', 'deliverNow with little time'], exitCode: 0, isLate: true },
   { situation: 'work after beforeExit', calls: ['more work', 'interrupt', 'deliverNow with time'], exitCode: 0 },
   { situation: 'exit', calls: ['interrupt', 'deliverNow with time'], exitCode: 3 },
   { situation: 'exit', pipeline: 'hanging', calls: ['interrupt', 'deliverNow with time'], exitCode: 3, isLate: true },

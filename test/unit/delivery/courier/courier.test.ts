@@ -73,7 +73,7 @@ describe('courier', () => {
     for (const number of [0, 1, 2]) courier.receive({ type: 'chunk', chunk: chunk(number, `of ${number}`) });
     await flush();
     assert.deepEqual(server.requests.map(({ body }) => namesIn(body)), [['of 1']]);
-    assert.deepEqual(reports.map(({ lane: number, outcome, code }) => `${number} ${outcome} ${code}`).sort(), ['0 lost endpoint', '1 delivered ', '2 delayed ECONNREFUSED']);
+    assert.deepEqual(reports.map(({ lane: number, outcome, code }) => `${number} ${outcome} ${code}`).sort(), ['0 delayed endpoint', '1 delivered ', '2 delayed ECONNREFUSED']);
   });
 
   it('what finds no room is reported as lost at once', () => {

@@ -38,6 +38,15 @@ describe('lane: what the collector refuses', () => {
     assert.equal(items('lost'), 2);
   });
 
+  it('asks a collector that takes nothing at all a few times only', async () => {
+    const collector = playCollector(() => refused('HTTP 400', true));
+    const { lane, add, items } = createTestLane(collector, { scheduledDelayMs: never });
+    add(...names('a', 400));
+    await lane.flush();
+    assert.equal(items('lost'), 400);
+    assert.ok(collector.requests.length < 40, `${collector.requests.length} requests`);
+  });
+
   it('413: sends halves, and from then on smaller requests', async () => {
     const collector = playCollector((all) => (all.length > 4 ? refused('HTTP 413', true) : delivered));
     const { lane, add } = createTestLane(collector, { scheduledDelayMs: never });

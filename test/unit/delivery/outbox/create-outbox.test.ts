@@ -21,7 +21,7 @@ function playCourier() {
   let onReport: (report: LaneReport) => void = () => undefined;
   const handedOver: number[] = [];
   const courier = {
-    untakenBytes: 0,
+    hasUntaken: () => false,
     addLane(options: LaneOptions, report: typeof onReport) {
       onReport = report;
       return lanes.push(options) - 1;

@@ -24,7 +24,7 @@ const never = 600_000;
 
 function create(options: Partial<OutboxOptions<ReadableSpan>> = {}): TestOutbox {
   const chunks: Chunk[] = [];
-  const courier = { untakenBytes: 0, spare: [] as Buffer[], postChunk: (chunk: Chunk) => chunks.push(chunk), spareBuffer: () => courier.spare.pop(), startSoon: () => undefined };
+  const courier = { untakenBytes: 0, hasUntaken: (maxBytes: number) => courier.untakenBytes >= maxBytes, spare: [] as Buffer[], postChunk: (chunk: Chunk) => chunks.push(chunk), spareBuffer: () => courier.spare.pop(), startSoon: () => undefined };
   const counts = { full: 0, invalid: 0, handedOver: 0 };
   const outbox = new Outbox<ReadableSpan>({
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- what an outbox uses of it

@@ -57,6 +57,26 @@ describe('faults of the spool', () => {
       assert.equal(modeOf(folder).slice(-3), '700');
     });
 
+    it('that this user may not write to stays so', () => {
+      const folder = folders.make();
+      mkdirSync(folder);
+      chmodSync(folder, 0o555);
+      folders.open(folder).append(entry(1));
+      assert.equal(modeOf(folder), '500');
+    });
+
+    it('where none can be made is refused at once', function () {
+      if (!existsSync('/proc/self')) skipUnless(this, '/proc');
+      assertUnusable('/proc/spool', /cannot be made or opened \(ENOENT\)/);
+    });
+
+    it('of all services in the one for temporary files is refused when others may write to it', () => {
+      const root = path.join(folders.make(), 'otel-distro-7');
+      mkdirSync(root, { recursive: true });
+      chmodSync(root, 0o777);
+      assertUnusable(path.join(root, 'service-shop'), /otel-distro-7 belongs to another user or is open to others/);
+    });
+
     it('that other programs use as well is left as it is', () => {
       for (const [mode, file] of [[0o755, 'data'], [0o1777, undefined]] as const) {
         const folder = folders.make();

@@ -204,4 +204,15 @@ describe('spool', () => {
       assert.equal(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('notes.txt')).length, 2);
     });
   });
+
+  it('holds what it would give, and nothing that was dropped, removed or taken away with its folder', () => {
+    const folder = folders.make();
+    const spool = folders.open(folder);
+    const [first, second] = [spool.append(entry(1)), spool.append(entry(2))];
+    assert.ok(first && second);
+    spool.remove(first);
+    assert.deepEqual([spool.holds(first), spool.holds(second)], [false, true]);
+    rmSync(folder, { recursive: true });
+    assert.equal(spool.holds(second), false);
+  });
 });
