@@ -60,6 +60,12 @@ class LastWait {
   }
 
   async waitFor(work: Promise<void>): Promise<void> {
+    await this.waitQuietlyFor(work);
+    if (this.leftMs <= 0) this.report();
+  }
+
+  /** Where `blockOn` follows, which has the last word. */
+  async waitQuietlyFor(work: Promise<void>): Promise<void> {
     const startedAtMs = performance.now();
     const isDone = await settlesWithin(work, this.leftMs);
     this.spend(startedAtMs, isDone);
@@ -68,12 +74,17 @@ class LastWait {
   blockOn(work: (timeoutMs: number) => boolean): void {
     const startedAtMs = performance.now();
     // when the time is up, what was not handed over yet still reaches the disk
-    this.spend(startedAtMs, work(this.timeoutMs === 0 ? 0 : Math.max(this.leftMs, handOverMs)));
+    const isDone = work(this.timeoutMs === 0 ? 0 : Math.max(this.leftMs, handOverMs));
+    this.spend(startedAtMs, isDone);
+    if (!isDone) this.report();
   }
 
   private spend(startedAtMs: number, isDone: boolean): void {
-    this.leftMs = isDone ? this.leftMs - (performance.now() - startedAtMs) : 0;
-    if (isDone || this.isReported) return;
+    this.leftMs = isDone ? Math.max(1, this.leftMs - (performance.now() - startedAtMs)) : 0;
+  }
+
+  private report(): void {
+    if (this.isReported) return;
     this.isReported = true;
     const trouble = this.describeTrouble();
     reportProblem('shutdown-deadline', `telemetry was not delivered within ${this.timeoutMs} ms${trouble === undefined ? '' : `: ${trouble}`}.`);
@@ -109,7 +120,7 @@ function watchSignal(signal: EndingSignal, pipeline: Pipeline, lastWait: LastWai
  */
 function watchBeforeExit(pipeline: Pipeline, lastWait: LastWait): () => void {
   const onBeforeExit = (): void => {
-    if (process.listenerCount('beforeExit') === 0) void lastWait.waitFor(pipeline.flush());
+    if (process.listenerCount('beforeExit') === 0) void lastWait.waitQuietlyFor(pipeline.flush());
   };
   process.once('beforeExit', onBeforeExit);
   return () => process.removeListener('beforeExit', onBeforeExit);

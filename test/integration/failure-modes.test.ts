@@ -23,7 +23,7 @@ describe('failure modes: a collector that is down', () => {
     {
       title: 'is said once, with what to do, and the app works and ends as ever',
       env: async () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await findFreePort()}` }),
-      says: /warn shutdown-deadline: telemetry was not delivered within 2000 ms: http:\/\/127\.0\.0\.1:\d+\/v1\/\w+ does not take \w+: nothing listens there \(ECONNREFUSED\)\. Check the endpoint, .* \[docs\/reference\/problems\.md#shutdown-deadline\]$/,
+      says: /warn export-failed: http:\/\/127\.0\.0\.1:\d+\/v1\/\w+ does not take \w+: nothing listens there \(ECONNREFUSED\); what is not delivered is lost\. Check that .* \[docs\/reference\/problems\.md#export-failed\]$/,
       options: { app: 'settings/app.cjs' },
       expect: ({ exitCode, stdout }) => {
         assert.equal(exitCode, 0);
