@@ -1,4 +1,5 @@
 /** The services that get the load, the variants of each, and how their processes are started. */
+import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { root } from '../../test/support/node-lines.js';
 import type { createPlacement } from '../support/cores.js';
@@ -57,6 +58,8 @@ export function startService({ node, variants, placement, receiver }: Bed, { app
     OTEL_TRACES_EXPORTER: 'otlp',
     OTEL_METRICS_EXPORTER: 'otlp',
     OTEL_LOGS_EXPORTER: 'otlp',
+    // what one service leaves must not be counted for the next
+    OTEL_DISTRO_SPOOL_DIR: path.join(folder, `spool-${randomUUID()}`),
     ...env,
     ...moreEnv,
   };
