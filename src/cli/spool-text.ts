@@ -2,15 +2,10 @@
 import { otlpEndpoint } from '../delivery/connection-settings.js';
 import type { LaneOptions } from '../delivery/courier/messages.js';
 import type { LeftReport } from '../delivery/courier/send-left.js';
-import { signals, type Signal } from '../delivery/exporter.js';
+import { itemNames, signals, type Signal } from '../delivery/exporter.js';
 import type { SpoolReport } from '../delivery/spool/inspect-spool.js';
 import type { SpoolAmount } from '../delivery/spool/spool-types.js';
 
-const itemNames: Readonly<Record<Signal, readonly [one: string, more: string]>> = {
-  traces: ['span', 'spans'],
-  metrics: ['metric point', 'metric points'],
-  logs: ['log record', 'log records'],
-};
 const units: readonly (readonly [name: string, ms: number])[] = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000]];
 const kilobyte = 1000;
 

@@ -19,6 +19,7 @@ import { LazyExporter } from './lazy-exporter.js';
 import { createMetricSelectors, type MetricPreferences } from './metric-selectors.js';
 import { createFailingExporter, observeExporter } from './observed-exporter.js';
 import { createOtlpExporter } from './otlp-exporter.js';
+import { otlpMethods } from './otlp-methods.js';
 import { otlpLogs, otlpMetrics, otlpTraces, type OtlpSignal } from './otlp-signals.js';
 import type { ProxySettings } from './proxy.js';
 import { createRetryingTransport } from './retrying-transport.js';
@@ -58,7 +59,7 @@ export function createLogRecordExporter(model: LogRecordExporterConfigModel, con
 }
 
 /** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
-export function createExporter<Items>(otlp: OtlpSignal<Items>, model: ExporterModel, context: DeliveryContext): Exporter<Items> | undefined {
+function createExporter<Items>(otlp: OtlpSignal<Items>, model: ExporterModel, context: DeliveryContext): Exporter<Items> | undefined {
   if (!isSupported(otlp.signal, model)) return undefined;
   if (model.otlp_http !== undefined) return createOtlpHttp(otlp, model.otlp_http ?? {}, context);
   if (model.otlp_grpc !== undefined) return createOtlpGrpc(otlp, model.otlp_grpc ?? {}, context);
@@ -94,7 +95,7 @@ function createOtlpGrpc<Items>(
     const connection = readConnection(endpoint, model, context.proxies);
     return new LazyExporter(async () => {
       const { createGrpcTransport } = await import('./grpc-transport.js');
-      const transport = createGrpcTransport({ ...connection, path: otlp.grpcPath });
+      const transport = createGrpcTransport({ ...connection, path: otlpMethods[otlp.signal] });
       const { selfObsMeterProvider } = context;
       const parts = { ...connection, otlp, observer, transport, protocol: 'grpc' } as const;
       return createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: otlp.protobuf });

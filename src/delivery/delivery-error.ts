@@ -85,6 +85,11 @@ export function timeoutError(timeoutMs: number): DeliveryError {
   return new DeliveryError('timeout', `no complete answer within ${Math.round(timeoutMs)} ms`);
 }
 
+/** The collector took a request but not all of its items; `message` is what it says about them. */
+export function refusalError(message: string, headers: Readonly<Record<string, string>>): DeliveryError {
+  return new DeliveryError('partial-success', message === '' ? 'it gives no reason' : `"${quoteServerText(message, Object.values(headers))}"`);
+}
+
 /** Text that the server wrote, short, on one line, and without the header values that it may have echoed. */
 export function quoteServerText(text: string, headerValues: Iterable<string>): string {
   let quoted = text.replaceAll(/\s+/g, ' ');

@@ -2,7 +2,7 @@
 import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
 import type { ProblemCode } from '../diagnostics/problems.js';
 import type { DeliveryError } from './delivery-error.js';
-import { signals, type Signal } from './exporter.js';
+import { itemNames, signals, type Signal } from './exporter.js';
 
 /** Of one signal since start, in spans, metric points or log records. */
 export interface DeliveryCounts {
@@ -32,7 +32,6 @@ export interface ExportObserver {
 /** A collector that restarts is not worth a line. */
 const announceAfterMs = 5_000;
 const repeatAfterMs = 5 * 60_000;
-const itemNames: Readonly<Record<Signal, string>> = { traces: 'spans', metrics: 'metric points', logs: 'log records' };
 
 /** The state of one address: signals that fail for the same reason at the same address share their lines. */
 interface EndpointHealth {
@@ -90,7 +89,7 @@ export class ExportReporter {
       },
       kept: (items, error) => {
         health.retried.delete(signal);
-        this.#write(`${error.code} kept ${signal}`, health, `${shown} does not take ${signal}: ${error.message}; ${items} ${itemNames[signal]} are kept in the spool and sent by the next start.`);
+        this.#write(`${error.code} kept ${signal}`, health, `${shown} does not take ${signal}: ${error.message}; ${items} ${itemNames[signal][1]} are kept in the spool and sent by the next start.`);
       },
       rejected: (items, error) => {
         refusedItems += items;
@@ -165,7 +164,7 @@ function recover(address: string, health: EndpointHealth): void {
 function listLost({ lost }: EndpointHealth): string {
   const parts = signals.flatMap((signal) => {
     const items = lost.get(signal) ?? 0;
-    return items === 0 ? [] : [`${items} ${itemNames[signal]}`];
+    return items === 0 ? [] : [`${items} ${itemNames[signal][1]}`];
   });
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }

@@ -3,9 +3,9 @@ import type { MeterProvider } from '@opentelemetry/api';
 import { createOtlpNetworkExportDelegate, ExporterMetrics, OTLPExporterBase, type IExporterTransport } from '@opentelemetry/otlp-exporter-base';
 import { logDiagnostic } from '../diagnostics/log.js';
 import type { ConnectionSettings } from './connection-settings.js';
-import { DeliveryError, quoteServerText, toDeliveryError } from './delivery-error.js';
+import { refusalError, toDeliveryError } from './delivery-error.js';
 import type { ExportObserver } from './export-reporter.js';
-import type { Exporter } from './exporter.js';
+import { exporterType, type Exporter } from './exporter.js';
 import { createGzipTransport } from './gzip-transport.js';
 import type { OtlpResponse, OtlpSerializer, OtlpSignal } from './otlp-signals.js';
 import { createRetryingTransport } from './retrying-transport.js';
@@ -23,12 +23,11 @@ export interface OtlpExporterParts<Items> extends ConnectionSettings {
 
 /** Exports under way at a time; more fail at once, so that a slow collector cannot fill the memory. */
 const concurrencyLimit = 30;
-const componentNames = { traces: 'span', metrics: 'metric', logs: 'log' } as const;
 
 export function createOtlpExporter<Items>(parts: OtlpExporterParts<Items>): Exporter<Items> {
   const { otlp, serializer } = parts;
   const metrics = new ExporterMetrics<Items>({
-    componentType: `otlp_${parts.protocol}_${componentNames[otlp.signal]}_exporter`,
+    componentType: exporterType(parts.protocol, otlp.signal),
     metricsHelper: otlp.metricsHelper,
     url: parts.url.origin,
     meterProvider: parts.selfObsMeterProvider,
@@ -62,6 +61,5 @@ function reportRefusal<Items>({ observer, headers }: OtlpExporterParts<Items>, {
   const refused = Number(partialSuccess?.rejectedSpans ?? partialSuccess?.rejectedDataPoints ?? partialSuccess?.rejectedLogRecords ?? 0);
   const message = partialSuccess?.errorMessage ?? '';
   if (refused === 0 && message === '') return;
-  const reason = message === '' ? 'it gives no reason' : `"${quoteServerText(message, Object.values(headers))}"`;
-  observer.rejected(refused, new DeliveryError('partial-success', reason));
+  observer.rejected(refused, refusalError(message, headers));
 }

@@ -1,4 +1,4 @@
-/** What differs between the three signals in OTLP: gRPC methods, encoders, how items are counted. */
+/** What differs between the three signals in OTLP: encoders, how items are counted. */
 import {
   LogsExporterMetricsHelper,
   MetricsExporterMetricsHelper,
@@ -29,14 +29,11 @@ export type OtlpSerializer<Items> = ISerializer<Items, OtlpResponse>;
 
 export interface OtlpSignal<Items> {
   readonly signal: Signal;
-  readonly grpcPath: string;
   readonly protobuf: OtlpSerializer<Items>;
   readonly loadJson: () => Promise<OtlpSerializer<Items>>;
   readonly loadConsole: () => Promise<Exporter<Items>>;
   readonly metricsHelper: IExporterMetricsHelper<Items>;
 }
-
-const grpcPackage = '/opentelemetry.proto.collector';
 
 const tracesProtobuf = createTolerantSerializer<ReadableSpan[]>(ProtobufTraceSerializer, {
   countItems: TraceExporterMetricsHelper.countItems,
@@ -66,7 +63,6 @@ const logsProtobuf = createTolerantSerializer<ReadableLogRecord[]>(ProtobufLogsS
 
 export const otlpTraces: OtlpSignal<ReadableSpan[]> = {
   signal: 'traces',
-  grpcPath: `${grpcPackage}.trace.v1.TraceService/Export`,
   protobuf: tracesProtobuf,
   loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('traces', tracesProtobuf),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleSpanExporter(),
@@ -75,7 +71,6 @@ export const otlpTraces: OtlpSignal<ReadableSpan[]> = {
 
 export const otlpMetrics: OtlpSignal<ResourceMetrics> = {
   signal: 'metrics',
-  grpcPath: `${grpcPackage}.metrics.v1.MetricsService/Export`,
   protobuf: metricsProtobuf,
   loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('metrics', metricsProtobuf),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleMetricExporter(),
@@ -84,7 +79,6 @@ export const otlpMetrics: OtlpSignal<ResourceMetrics> = {
 
 export const otlpLogs: OtlpSignal<ReadableLogRecord[]> = {
   signal: 'logs',
-  grpcPath: `${grpcPackage}.logs.v1.LogsService/Export`,
   protobuf: logsProtobuf,
   loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('logs', logsProtobuf),
   loadConsole: async () => (await import('./console-exporters.js')).createConsoleLogRecordExporter(),

@@ -1,7 +1,7 @@
 /** Waiting with a limit: the only kinds of wait that the distro does. */
 
 /** The longest delay that a timer of Node.js can hold. */
-const maxTimerMs = 2 ** 31 - 1;
+export const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Calls `onExpired` after `timeoutMs`, unless the returned function is called before. Never keeps a finished process alive.

@@ -3,7 +3,7 @@ import type { ExportResponse } from '@opentelemetry/otlp-exporter-base';
 import { decodeRequest } from '../../otlp/decode/decode.js';
 import { encodeJson } from '../../otlp/encode-json.js';
 import { otlpEndpoint, readConnection, type ConnectionSettings } from '../connection-settings.js';
-import { DeliveryError, quoteServerText, toDeliveryError } from '../delivery-error.js';
+import { DeliveryError, refusalError, toDeliveryError } from '../delivery-error.js';
 import type { Signal } from '../exporter.js';
 import { createGrpcTransport } from '../grpc-transport.js';
 import { createGzipTransport } from '../gzip-transport.js';
@@ -61,8 +61,7 @@ function interpret(response: ExportResponse, { headers }: ConnectionSettings, is
   if (response.status === 'success') {
     const { rejectedItems, errorMessage } = readAnswer(response.data, isJson);
     if (rejectedItems === 0 && errorMessage === '') return { kind: 'delivered', refusal: undefined };
-    const reason = errorMessage === '' ? 'it gives no reason' : `"${quoteServerText(errorMessage, Object.values(headers))}"`;
-    return { kind: 'delivered', refusal: { items: rejectedItems, error: new DeliveryError('partial-success', reason) } };
+    return { kind: 'delivered', refusal: { items: rejectedItems, error: refusalError(errorMessage, headers) } };
   }
   const error = toDeliveryError(response.error ?? new DeliveryError('unknown', 'the request failed'));
   if (response.status === 'failure' && isFinal.test(error.code)) return { kind: 'refused', error, mayFit: partlyRefused.has(error.code) };

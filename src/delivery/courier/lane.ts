@@ -1,5 +1,6 @@
 /** The way of one exporter: takes requests in order, joins them, sends one at a time, and tries again until the collector took them. */
 import { countRecords, splitRequest } from '../../otlp/encode/split-request.js';
+import { maxTimerMs } from '../../support/deadline.js';
 import { DeliveryError, toDeliveryError } from '../delivery-error.js';
 import type { Signal } from '../exporter.js';
 import { BackOff } from './back-off.js';
@@ -23,9 +24,6 @@ const maxFlushMs = 10_000;
 const maxRefusedInRow = 8;
 /** Of a request; gRPC servers take 4 MiB unless told otherwise. */
 const maxRequestBytes = 2 * 1024 * 1024;
-
-/** The longest delay that a timer of Node.js can hold. */
-const maxTimerMs = 2 ** 31 - 1;
 
 interface Flusher {
   readonly resolve: () => void;
@@ -238,7 +236,7 @@ export class Lane {
     }
     const { signal, shelf } = this.#parts;
     const [parcel] = parcels;
-    const bodies = splitRequest(signal, body);
+    const bodies = splitRequest(body);
     if (parcel === undefined || bodies === undefined) return undefined;
     const halves = shelf.split(parcel, bodies, countRecords(signal, bodies[0]));
     this.#queue.replace(parcel, halves);

@@ -2,7 +2,7 @@
 import { createNoopMeter, type Attributes, type MeterProvider } from '@opentelemetry/api';
 import { distroVersion } from '../../support/version.js';
 import { endsWaiting, type LaneReport } from '../courier/messages.js';
-import type { Signal } from '../exporter.js';
+import { exporterType, type Signal } from '../exporter.js';
 import { portOf } from '../proxy.js';
 
 export interface LaneMetrics {
@@ -11,14 +11,13 @@ export interface LaneMetrics {
 }
 
 const itemNames: Readonly<Record<Signal, string>> = { traces: 'span', metrics: 'metric_data_point', logs: 'log' };
-const componentNames: Readonly<Record<Signal, string>> = { traces: 'span', metrics: 'metric', logs: 'log' };
 const exporterCounts = new Map<string, number>();
 
 /** @param protocol `http`, `http_json` or `grpc` */
 export function createLaneMetrics(meterProvider: MeterProvider | undefined, signal: Signal, protocol: string, endpoint: string): LaneMetrics {
   const meter = meterProvider?.getMeter('@opentelemetry/otlp-exporter', distroVersion) ?? createNoopMeter();
   const item = itemNames[signal];
-  const attributes = attributesOf(`otlp_${protocol}_${componentNames[signal]}_exporter`, endpoint);
+  const attributes = attributesOf(exporterType(protocol, signal), endpoint);
   const inFlight = meter.createUpDownCounter(`otel.sdk.exporter.${item}.inflight`, { unit: `{${item}}`, description: `How many of them were given to the exporter and are neither exported nor lost.` });
   const exported = meter.createCounter(`otel.sdk.exporter.${item}.exported`, { unit: `{${item}}`, description: 'How many of them were exported, or could not be exported.' });
   const duration = meter.createHistogram('otel.sdk.exporter.operation.duration', { unit: 's', description: 'How long exporting a batch took.', advice: { explicitBucketBoundaries: [] } });

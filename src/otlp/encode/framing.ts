@@ -54,11 +54,8 @@ export function encodeScope({ name, version, attributes, droppedAttributesCount 
   return written(writer);
 }
 
-/**
- * A whole ExportTraceServiceRequest or ExportLogsServiceRequest; several of them one after the other are a request as well.
- * @param _signal the two messages differ in their records alone
- */
-export function frameRequest(_signal: 'traces' | 'logs', { resource, resourceSchemaUrl, scopes }: RequestParts): Uint8Array {
+/** A whole ExportTraceServiceRequest or ExportLogsServiceRequest, which differ in their records alone; several of them one after the other are a request as well. */
+export function frameRequest({ resource, resourceSchemaUrl, scopes }: RequestParts): Uint8Array {
   const likelyBytes = scopes.reduce((total, { scope, records }) => total + scope.length + sizeOf(records), resource.length);
   const writer = new ByteWriter(Buffer.allocUnsafeSlow(likelyBytes + 256 * (scopes.length + 1)));
   const width = varintWidth(likelyBytes);

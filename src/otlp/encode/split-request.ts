@@ -20,7 +20,7 @@ export function countRecords(signal: Signal, body: Uint8Array): number {
  * Two requests, each with half of the spans, log records or metrics, and with the resources and scopes that these have.
  * Undefined when there is only one record, or no request.
  */
-export function splitRequest(_signal: Signal, body: Uint8Array): readonly [Uint8Array, Uint8Array] | undefined {
+export function splitRequest(body: Uint8Array): readonly [Uint8Array, Uint8Array] | undefined {
   return unlessMalformed(undefined, () => {
     const count = countIn(body, 0, new WireFields(body, 0, body.length), countOne);
     return count < 2 ? undefined : [pick(body, 0, count >> 1), pick(body, count >> 1, count)];

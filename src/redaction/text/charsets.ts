@@ -22,7 +22,7 @@ export const percent = 2048;
 export const tilde = 4096;
 export const at = 8192;
 /** `:`, `|`, `!` and `$`, which stand between the parts of some tokens. */
-export const divider = 16384;
+const divider = 16384;
 export const word = alnum | underscore;
 /** As in base64 for URLs. */
 export const url = word | dash;

@@ -66,15 +66,15 @@ function encodeWith(write: (writer: ByteWriter) => void): Uint8Array {
 }
 
 export function assertSameSpan(readable: ReadableSpan): void {
-  assertSame('traces', frame('traces', readable, encodeSpan(readable)), ProtobufTraceSerializer.serializeRequest([readable]));
+  assertSame('traces', frame(readable, encodeSpan(readable)), ProtobufTraceSerializer.serializeRequest([readable]));
 }
 
 export function assertSameLogRecord(readable: ReadableLogRecord): void {
-  assertSame('logs', frame('logs', readable, encodeLogRecord(readable)), ProtobufLogsSerializer.serializeRequest([readable]));
+  assertSame('logs', frame(readable, encodeLogRecord(readable)), ProtobufLogsSerializer.serializeRequest([readable]));
 }
 
-function frame(signal: 'traces' | 'logs', { resource, instrumentationScope }: ReadableSpan | ReadableLogRecord, record: Uint8Array): Uint8Array {
-  return frameRequest(signal, {
+function frame({ resource, instrumentationScope }: ReadableSpan | ReadableLogRecord, record: Uint8Array): Uint8Array {
+  return frameRequest({
     resource: encodeResource(resource),
     resourceSchemaUrl: resource.schemaUrl,
     scopes: [{ scope: encodeScope(instrumentationScope), schemaUrl: instrumentationScope.schemaUrl, records: [record] }],

@@ -18,7 +18,7 @@ describe('frameRequest: the same bytes as upstream', () => {
       fc.property(origins, recordNames, ({ resource, scopes }, recordNames) => {
         const spans = scopes.flatMap((instrumentationScope) => recordNames.map((name) => span({ name, resource, instrumentationScope })));
         const parts = scopes.map((scope) => ({ scope: encodeScope(scope), schemaUrl: scope.schemaUrl, records: recordNames.map((name) => encodeSpan(span({ name }))) }));
-        const ours = frameRequest('traces', { resource: encodeResource(resource), resourceSchemaUrl: resource.schemaUrl, scopes: parts });
+        const ours = frameRequest({ resource: encodeResource(resource), resourceSchemaUrl: resource.schemaUrl, scopes: parts });
         assertSame('traces', ours, ProtobufTraceSerializer.serializeRequest(spans));
       }),
       runs,
@@ -30,7 +30,7 @@ describe('frameRequest: the same bytes as upstream', () => {
       fc.property(origins, recordNames, ({ resource, scopes }, bodies) => {
         const records = scopes.flatMap((instrumentationScope) => bodies.map((body) => logRecord({ body, resource, instrumentationScope })));
         const parts = scopes.map((scope) => ({ scope: encodeScope(scope), schemaUrl: scope.schemaUrl, records: [Buffer.concat(bodies.map((body) => encodeLogRecord(logRecord({ body }))))] }));
-        const ours = frameRequest('logs', { resource: encodeResource(resource), resourceSchemaUrl: resource.schemaUrl, scopes: parts });
+        const ours = frameRequest({ resource: encodeResource(resource), resourceSchemaUrl: resource.schemaUrl, scopes: parts });
         assertSame('logs', ours, ProtobufLogsSerializer.serializeRequest(records));
       }),
       runs,
@@ -40,13 +40,13 @@ describe('frameRequest: the same bytes as upstream', () => {
   it('a large request', () => {
     const spans = Array.from({ length: 5000 }, (_, index) => span({ name: `${index}`.repeat(100) }));
     const { resource, instrumentationScope } = span();
-    const ours = frameRequest('traces', { resource: encodeResource(resource), scopes: [{ scope: encodeScope(instrumentationScope), records: spans.map(encodeSpan) }] });
+    const ours = frameRequest({ resource: encodeResource(resource), scopes: [{ scope: encodeScope(instrumentationScope), records: spans.map(encodeSpan) }] });
     assert.ok(ProtobufTraceSerializer.serializeRequest(spans)?.length === ours.length && ours.length > 2 ** 21);
     assertSame('traces', ours, ProtobufTraceSerializer.serializeRequest(spans));
   });
 
   it('no record and no scope', () => {
-    const ours = frameRequest('logs', { resource: encodeResource(resourceFromAttributes({ a: 1 })), resourceSchemaUrl: '', scopes: [] });
+    const ours = frameRequest({ resource: encodeResource(resourceFromAttributes({ a: 1 })), resourceSchemaUrl: '', scopes: [] });
     assert.deepEqual(decodeRequest('logs', 'protobuf', ours).resourceLogs[0]?.scopeLogs, []);
   });
 });

@@ -63,7 +63,7 @@ describe('splitRequest', () => {
       fc.property(shape, (counts) => {
         const body = traces(counts);
         const count = countRecords('traces', body);
-        const halves = splitRequest('traces', body);
+        const halves = splitRequest(body);
         if (count === 1) return assert.equal(halves, undefined);
         assert.ok(halves !== undefined);
         const [first, second] = halves.map(flatTraces);
@@ -76,10 +76,10 @@ describe('splitRequest', () => {
 
   it('log records and metrics', async () => {
     const logs = ProtobufLogsSerializer.serializeRequest(['a', 'b', 'c'].map((body) => logRecord({ body }))) as Uint8Array;
-    const bodies = splitRequest('logs', logs)?.map((half) => decodeRequest('logs', 'protobuf', half).resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords.map(({ body }) => body?.stringValue))));
+    const bodies = splitRequest(logs)?.map((half) => decodeRequest('logs', 'protobuf', half).resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords.map(({ body }) => body?.stringValue))));
     assert.deepEqual(bodies, [['a'], ['b', 'c']]);
     const metrics = await sampleMetrics();
-    const names = splitRequest('metrics', ProtobufMetricsSerializer.serializeRequest(metrics) as Uint8Array)?.map((half) => decodeRequest('metrics', 'protobuf', half).resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics.map(({ name }) => name))));
+    const names = splitRequest(ProtobufMetricsSerializer.serializeRequest(metrics) as Uint8Array)?.map((half) => decodeRequest('metrics', 'protobuf', half).resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics.map(({ name }) => name))));
     assert.deepEqual(names?.flat(), metrics.scopeMetrics.flatMap((scope) => scope.metrics.map(({ descriptor }) => descriptor.name)));
     assert.deepEqual(names?.map(({ length }) => length), [2, 3]);
   });
@@ -89,7 +89,7 @@ describe('splitRequest', () => {
     const scope = [...field(2, field(5, 'a')), ...unknown, ...field(2, field(5, 'b'))];
     const body = new Uint8Array([...tag(1, 2), 0x80 | (scope.length + 3), 0x80, 0x00, ...tag(2, 2), 0x80 | scope.length, 0x00, ...scope]);
     const wanted = ['a', 'b'].map((name) => [...field(1, field(2, name === 'a' ? [...field(2, field(5, name)), ...unknown] : [...unknown, ...field(2, field(5, name))]))]);
-    assert.deepEqual(splitRequest('traces', body)?.map((half) => [...half]), wanted);
+    assert.deepEqual(splitRequest(body)?.map((half) => [...half]), wanted);
   });
 });
 
@@ -108,7 +108,7 @@ describe('bytes that are no request', () => {
     it(name, () => {
       for (const signal of ['traces', 'logs', 'metrics'] as const) {
         assert.equal(countRecords(signal, new Uint8Array(bytes)), 0);
-        assert.equal(splitRequest(signal, new Uint8Array([...someTraces, ...bytes])), undefined);
+        assert.equal(splitRequest(new Uint8Array([...someTraces, ...bytes])), undefined);
       }
     });
   }
@@ -126,7 +126,7 @@ describe('bytes that are no request', () => {
     fc.assert(
       fc.property(cases, fc.constantFrom<Signal>('traces', 'logs', 'metrics'), (bytes, signal) => {
         assert.ok(countRecords(signal, bytes) <= bytes.length);
-        for (const half of splitRequest(signal, bytes) ?? []) assert.ok(half.length <= bytes.length);
+        for (const half of splitRequest(bytes) ?? []) assert.ok(half.length <= bytes.length);
       }),
       { ...runs, numRuns: 3000 },
     );
