@@ -1,5 +1,6 @@
-/** Which flow and which step an async context belongs to; the only place that knows the context key. */
-import { createContextKey, type Attributes, type Context, type Span } from '@opentelemetry/api';
+/** The handle of a flow, and how it is found in a context. */
+import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { getFlowFrame, type FlowFrame } from '../context/flow-frame.js';
 
 /** A business process of an app while it runs, such as a checkout. Its methods may be taken off the object. */
 export interface Flow {
@@ -14,24 +15,15 @@ export interface Flow {
   setAttributes(attributes: Attributes): void;
 }
 
-/** One per flow and one per step with a function, so that steps which run side by side do not see each other. */
-export interface FlowFrame {
+/** Every frame of a flow is made here, in this room, and knows its flow. */
+export interface OwnFlowFrame extends FlowFrame {
   readonly flow: Flow;
-  /** Name of the current step; a mark changes it. */
-  step: string | undefined;
 }
 
-const frameKey = createContextKey('@org/otel-distro flow');
-
-export function getFlowFrame(context: Context): FlowFrame | undefined {
-  return context.getValue(frameKey) as FlowFrame | undefined;
+export function getOwnFlowFrame(context: Context): OwnFlowFrame | undefined {
+  return getFlowFrame(context) as OwnFlowFrame | undefined;
 }
 
-export function setFlowFrame(context: Context, frame: FlowFrame): Context {
-  return context.setValue(frameKey, frame);
-}
-
-/** What every span and log record of the frame carries. */
-export function flowAttributes({ flow, step }: FlowFrame): Attributes {
-  return { 'flow.id': flow.id, 'flow.name': flow.name, ...(step === undefined ? {} : { 'flow.step.name': step }) };
+export function createFlowFrame(flow: Flow): OwnFlowFrame {
+  return { id: flow.id, name: flow.name, flow, step: undefined };
 }

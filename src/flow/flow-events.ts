@@ -1,7 +1,7 @@
 /** The log records that tell the progress of a flow. */
 import { logs, SeverityNumber, type Attributes, type Context } from '@opentelemetry/api';
 import { distroName, distroVersion } from '../support/version.js';
-import { flowAttributes, type FlowFrame } from './flow-context.js';
+import { flowAttributes, type FlowFrame } from '../context/flow-frame.js';
 
 export type FlowEventName = 'flow.started' | 'flow.step' | 'flow.completed' | 'flow.failed';
 
@@ -21,7 +21,7 @@ export function emitFlowEvent(eventName: FlowEventName, context: Context, frame:
     eventName,
     severityNumber,
     severityText: isFailure ? 'ERROR' : 'INFO',
-    body: `flow ${frame.flow.name} ${words[eventName]}${eventName === 'flow.step' ? ` ${frame.step}` : ''}`,
+    body: `flow ${frame.name} ${words[eventName]}${eventName === 'flow.step' ? ` ${frame.step}` : ''}`,
     attributes: { ...flowAttributes(frame), ...outcome },
     context,
   });

@@ -1,12 +1,13 @@
 /** The public `flow`: a business process as a span, its steps as child spans or marks, its progress as log records. */
 import { context, trace, type Attributes, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
+import { flowAttributes, getFlowFrame, setFlowFrame, type FlowFrame } from '../context/flow-frame.js';
 import { reportInvalidOptions, usableName } from '../diagnostics/helper-problems.js';
 import { splitOptionsAndCallback } from '../support/callback-arguments.js';
 import { helperTracer, startHelperSpan } from '../support/helper-tracer.js';
 import { requireFunction } from '../support/invalid-argument.js';
 import { errorType, recordFailure } from '../support/record-failure.js';
 import { whenSettled } from '../support/when-settled.js';
-import { flowAttributes, getFlowFrame, setFlowFrame, type Flow, type FlowFrame } from './flow-context.js';
+import { createFlowFrame, getOwnFlowFrame, type Flow } from './flow-context.js';
 import { emitFlowEvent } from './flow-events.js';
 
 const flowCall = 'flow(name, options?, fn)';
@@ -56,7 +57,7 @@ export function flow<Result>(
  * flow('checkout', () => saveOrder('order-7'));
  */
 export function currentFlow(): Flow | undefined {
-  return getFlowFrame(context.active())?.flow;
+  return getOwnFlowFrame(context.active())?.flow;
 }
 
 function runFlow<Result>(name: string, options: SpanOptions | undefined, fn: (flow: Flow) => Result): Result {
@@ -66,7 +67,7 @@ function runFlow<Result>(name: string, options: SpanOptions | undefined, fn: (fl
   const span = startHelperSpan({ name: `flow ${name}`, options, attributes, parent }, (reason) => reportInvalidOptions(flowCall, reason));
   const failedSteps = new Map<unknown, string>();
   const handle: Flow = { id, name, step, setAttributes: (added) => void span.setAttributes(added) };
-  const frame: FlowFrame = { flow: handle, step: undefined };
+  const frame = createFlowFrame(handle);
   const flowContext = trace.setSpan(setFlowFrame(parent, frame), span);
 
   function step(stepName: string): void;
@@ -74,11 +75,11 @@ function runFlow<Result>(name: string, options: SpanOptions | undefined, fn: (fl
   function step<StepResult>(stepName: string, stepFn?: (span: Span) => StepResult): StepResult | void {
     // a step may be called from a callback that has lost the context, or from inside another flow
     const active = context.active();
-    const stepParent = getFlowFrame(active)?.flow === handle ? active : flowContext;
+    const stepParent = getOwnFlowFrame(active)?.flow === handle ? active : flowContext;
     const usable = usableName(stepCall, stepName);
     if (stepFn === undefined) return markStep(stepParent, span, usable);
     requireFunction(stepCall, stepFn);
-    return runStep(stepParent, { flow: handle, step: usable }, failedSteps, stepFn);
+    return runStep(stepParent, { ...createFlowFrame(handle), step: usable }, failedSteps, stepFn);
   }
 
   function fail(thrown: unknown): void {

@@ -1,10 +1,10 @@
 /** Builds the logger provider: limits, and processors that all stand behind redaction. */
 import type { MeterProvider } from '@opentelemetry/api';
 import { LoggerProvider, SimpleLogRecordProcessor, type LogRecordLimits, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { ContextLogRecordProcessor } from '../context/context-log-record-processor.js';
 import { BatchLogRecordProcessor } from '../delivery/batch-processors.js';
 import { lateLogRecordExporter } from '../delivery/late-exporters.js';
 import { createOutboxLogRecordProcessor, isForCourier, type OutboxContext } from '../delivery/outbox/create-outbox.js';
-import { FlowLogRecordProcessor } from '../flow/flow-log-record-processor.js';
 import { RedactionLogRecordProcessor } from '../redaction/exits/redaction-log-record-processor.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { ConfigurationModel, LoggerProviderConfigModel, LogRecordProcessorConfigModel } from '../settings/configuration-model.js';
@@ -31,7 +31,7 @@ export function createLogging(configuration: ConfigurationModel, model: LoggerPr
   const provider = new LoggerProvider({
     resource: context.resource,
     logRecordLimits: createLogRecordLimits(configuration, model),
-    processors: exporting.length === 0 ? [] : [new FlowLogRecordProcessor(), processor],
+    processors: exporting.length === 0 ? [] : [new ContextLogRecordProcessor(), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
   return { provider, processor };

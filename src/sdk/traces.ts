@@ -1,10 +1,10 @@
 /** Builds the tracer provider: sampler, limits, and processors that all stand behind redaction. */
 import type { MeterProvider } from '@opentelemetry/api';
 import { SimpleSpanProcessor, TracerProvider, type SpanLimits, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { ContextSpanProcessor } from '../context/context-span-processor.js';
 import { BatchSpanProcessor } from '../delivery/batch-processors.js';
 import { lateSpanExporter } from '../delivery/late-exporters.js';
 import { createOutboxSpanProcessor, isForCourier, type OutboxContext } from '../delivery/outbox/create-outbox.js';
-import { FlowSpanProcessor } from '../flow/flow-span-processor.js';
 import { RedactionSpanProcessor } from '../redaction/exits/redaction-span-processor.js';
 import { OpenSpans } from '../lifecycle/open-spans.js';
 import type { Redactor } from '../redaction/redactor.js';
@@ -39,7 +39,7 @@ export function createTracing(configuration: ConfigurationModel, model: TracerPr
     resource: context.resource,
     sampler: createSampler(model.sampler),
     spanLimits: createSpanLimits(configuration, model),
-    spanProcessors: [openSpans, new FlowSpanProcessor(), ...createExceptionProcessors(context), processor],
+    spanProcessors: [openSpans, new ContextSpanProcessor(), ...createExceptionProcessors(context), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
   return { provider, processor, openSpans };

@@ -8,17 +8,19 @@ import { root } from '../support/node-lines.js';
 const foundations = ['support', 'diagnostics', 'settings'];
 const doors: Readonly<Record<string, readonly string[]>> = {
   support: [],
+  // what a context carries: every room that makes, reads or stamps it
+  context: ['support'],
   diagnostics: ['support'],
   settings: ['support', 'diagnostics'],
   preflight: [],
   otlp: ['support'],
   redaction: foundations,
-  spans: foundations,
-  flow: foundations,
+  spans: [...foundations, 'context'],
+  flow: [...foundations, 'context'],
   metrics: foundations,
   admin: foundations,
   lifecycle: foundations,
-  instrumentations: foundations,
+  instrumentations: [...foundations, 'context'],
   // what is delivered in the `exit` event may have to be written as JSON
   delivery: [...foundations, 'otlp'],
   testing: ['support', 'otlp'],
@@ -26,7 +28,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   viewer: ['support', 'otlp', 'testing', 'redaction'],
   // `spool` sends and removes what the distro left: by its own courier, to the exporters that it would start
   cli: [...foundations, 'delivery', 'otlp', 'redaction', 'sdk', 'testing', 'viewer'],
-  sdk: [...foundations, 'admin', 'delivery', 'flow', 'instrumentations', 'lifecycle', 'metrics', 'redaction', 'spans'],
+  sdk: [...foundations, 'admin', 'context', 'delivery', 'instrumentations', 'lifecycle', 'metrics', 'redaction', 'spans'],
 };
 
 const source = path.join(root, 'src');

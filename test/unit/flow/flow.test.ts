@@ -3,8 +3,8 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FlowLogRecordProcessor } from '../../../src/flow/flow-log-record-processor.js';
-import { FlowSpanProcessor } from '../../../src/flow/flow-span-processor.js';
+import { ContextLogRecordProcessor } from '../../../src/context/context-log-record-processor.js';
+import { ContextSpanProcessor } from '../../../src/context/context-span-processor.js';
 import { currentFlow, flow } from '../../../src/flow/flow.js';
 import { withSpan } from '../../../src/spans/with-span.js';
 import { startInMemorySdk, type InMemorySdk } from '../../support/in-memory-sdk.js';
@@ -14,8 +14,8 @@ describe('flow', () => {
 
   beforeEach(() => {
     sdk = startInMemorySdk({
-      spanProcessors: [new FlowSpanProcessor()],
-      logRecordProcessors: [new FlowLogRecordProcessor()],
+      spanProcessors: [new ContextSpanProcessor()],
+      logRecordProcessors: [new ContextLogRecordProcessor()],
     });
   });
 
@@ -231,8 +231,8 @@ describe('flow without an SDK', () => {
   });
 });
 
-describe('FlowLogRecordProcessor', () => {
+describe('ContextLogRecordProcessor', () => {
   it('does not enable a logger whose exporters are all disabled', () => {
-    assert.equal(new FlowLogRecordProcessor().enabled(), false);
+    assert.equal(new ContextLogRecordProcessor().enabled(), false);
   });
 });

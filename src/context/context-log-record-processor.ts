@@ -1,0 +1,26 @@
+/** Stamps the request, the flow with its current step and the fields of the app on every log record that is written inside them. */
+import { context as contextApi, type Context } from '@opentelemetry/api';
+import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import { contextAttributes } from './context-attributes.js';
+
+export class ContextLogRecordProcessor implements LogRecordProcessor {
+  /** The processors that export decide; one "yes" would be enough for the logger. */
+  enabled(): boolean {
+    return false;
+  }
+
+  /** What the record has already wins. */
+  onEmit(record: ReadWriteLogRecord, context: Context = contextApi.active()): void {
+    const attributes = contextAttributes(context, 'fields');
+    if (attributes === undefined) return;
+    const isStampedFlow = record.attributes['flow.id'] !== undefined;
+    for (const key of Object.keys(attributes)) {
+      if (record.attributes[key] !== undefined || (isStampedFlow && key.startsWith('flow.'))) continue;
+      record.setAttribute(key, attributes[key]);
+    }
+  }
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {}
+}
