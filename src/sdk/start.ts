@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { context, metrics, propagation } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { createContextManager } from '../context/context-manager.js';
 import { ExportReporter } from '../delivery/export-reporter.js';
 import { CourierThread } from '../delivery/outbox/courier-thread.js';
 import type { ProxySettings } from '../delivery/proxy.js';
@@ -107,8 +107,7 @@ function startDiagnostics({ configuration, undo }: Start): void {
 
 /** With OTEL_SDK_DISABLED too, so that a service that is silent itself still passes trace context on. */
 function startContext({ configuration, redactor, readChunk, undo }: Start): void {
-  const contextManager = new AsyncLocalStorageContextManager().enable();
-  context.setGlobalContextManager(contextManager);
+  context.setGlobalContextManager(createContextManager());
   undo.push(() => context.disable());
   const propagator = createPropagator(configuration.propagator, redactor, () => readChunk('./rare-propagators.cjs'));
   if (propagator === undefined) return;
