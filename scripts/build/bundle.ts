@@ -153,7 +153,7 @@ async function bundleImportInTheMiddle(packages: Set<string>): Promise<void> {
 async function write(packages: Set<string>, input: InputOptions, output: OutputOptions): Promise<void> {
   const build = await rolldown({ cwd: root, ...input, onLog: failOnWarning });
   // V8 reads a text of one byte per character faster, and keeps it in half the memory
-  const { output: chunks } = await build.write({ dir: outputDirectory, format: 'cjs', exports: 'named', charset: 'ascii', minify, ...output });
+  const { output: chunks } = await build.write({ dir: outputDirectory, format: 'cjs', strict: true, exports: 'named', charset: 'ascii', minify, ...output });
   for (const chunk of chunks) {
     if (chunk.type !== 'chunk') continue;
     for (const id of chunk.moduleIds) {
