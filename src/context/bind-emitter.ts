@@ -12,19 +12,16 @@ export function createBindEmitter(storage: AsyncLocalStorage<Context>): BindEmit
   const isBound = Symbol('OpenTelemetry bound emitter');
 
   return (context, emitter: EventEmitter & { [isBound]?: true }) => {
-    // the first bind wins: a library that binds again would take a request away from its span
+    // the first bind wins anyway, as its `emit` is the inner one; each further one would only lie around it
     if (emitter[isBound] === true) return;
     emitter[isBound] = true;
     const { emit } = emitter;
     const isUsual = emit === usualEmit;
     emitter.emit = function (this: EventEmitter, type) {
-      if (storage.getStore() === context || (isUsual && isUnheard(this, type))) return Reflect.apply(emit, this, arguments);
+      // most events of a request are heard by nobody: no context has to be entered for them
+      const isUnheard = isUsual && listenerCount.call(this, type) === 0;
+      if (isUnheard || storage.getStore() === context) return Reflect.apply(emit, this, arguments);
       return storage.run(context, Reflect.apply, emit, this, arguments);
     };
   };
-}
-
-/** Most events of a request are: no context has to be entered for them. An error without listener may have an `errorMonitor`. */
-function isUnheard(emitter: EventEmitter, type: string | symbol): boolean {
-  return type !== 'error' && listenerCount.call(emitter, type) === 0;
 }
