@@ -1,7 +1,7 @@
 /** Where the spool of this process is, and how large it may become. */
-import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { SpoolSettings } from '../delivery/courier/messages.js';
+import { defaultRoot } from '../delivery/spool/default-root.js';
 import type { Settings } from '../settings/read-settings.js';
 
 const maxNameLength = 100;
@@ -18,5 +18,5 @@ export function spoolSettings({ delivery }: Settings, serviceName: string, mainS
 function defaultFolder(serviceName: string, mainScript: string | undefined): string {
   const script = mainScript === undefined || !serviceName.startsWith(unnamedService) ? '' : `-${encodeURIComponent(mainScript).slice(-maxNameLength)}`;
   const service = `service-${encodeURIComponent(serviceName).slice(0, maxNameLength)}${script}`;
-  return path.join(tmpdir(), `otel-distro-${process.getuid?.() ?? 'user'}`, service);
+  return path.join(defaultRoot(), service);
 }

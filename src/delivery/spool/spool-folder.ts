@@ -1,6 +1,7 @@
 /** The folder of the spool as a whole: safe to use or not, and what lies in it. */
 import type { Stats } from 'node:fs';
 import * as path from 'node:path';
+import { isDefaultRoot } from './default-root.js';
 import { isOwnerAlive, isOwnerName } from './owner.js';
 import { parseSegmentName, type SegmentName } from './segment-name.js';
 
@@ -10,8 +11,6 @@ const permissionBits = 0o777;
 const privateMode = 0o700;
 const forOthers = 0o077;
 const writableByOthers = 0o022;
-/** As src/sdk/spool-settings.ts has it. */
-const defaultRootPrefix = 'otel-distro-';
 
 /** Its message is a plain sentence for users. */
 export class UnusableFolder extends Error {}
@@ -52,7 +51,7 @@ function makeFolder(folder: string): void {
 
 /** The folder of this user's services in the one for temporary files, where anybody may have made it. */
 function checkDefaultRoot(root: string): void {
-  if (!path.basename(root).startsWith(defaultRootPrefix) || process.getuid === undefined) return;
+  if (!isDefaultRoot(root) || process.getuid === undefined) return;
   const found = fs.lstatSync(root);
   const isSafe = found.isDirectory() && found.uid === process.getuid() && (found.mode & writableByOthers) === 0;
   if (!isSafe) throw new UnusableFolder(`${root} belongs to another user or is open to others; remove it, or name another folder in OTEL_DISTRO_SPOOL_DIR.`);
