@@ -1,11 +1,14 @@
 /** Which folders `otel-distro spool` means. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import type { SpoolSettings } from '../delivery/courier/messages.js';
+import { defaultRoot, isDefaultRoot } from '../delivery/spool/default-root.js';
 import { spoolStatus } from '../delivery/spool/inspect-spool.js';
 import { spoolSettings } from '../sdk/spool-settings.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';
+import { nearestName } from '../settings/nearest-name.js';
 import type { Settings } from '../settings/read-settings.js';
+import { UsageError } from './cli-context.js';
 
 /** The spool of a service as the distro would use it, also where it is turned off now: something may be left. */
 export function spoolOf(settings: Settings, serviceName = ''): SpoolSettings {
@@ -14,11 +17,14 @@ export function spoolOf(settings: Settings, serviceName = ''): SpoolSettings {
   return spool;
 }
 
-/** All that may hold something: the one that is named, else those of all services of this user. */
+/**
+ * All that may hold something: the one that is named, else those of all services of this user.
+ * @throws {UsageError} when `--dir` names no spool; one of the environment is not there before the first process makes it
+ */
 export function findFolders(settings: Settings, given: string | undefined): readonly string[] {
-  const named = given === undefined ? settings.delivery.spoolFolder : path.resolve(given);
+  const named = given === undefined ? settings.delivery.spoolFolder : existingFolder(given);
   if (named !== undefined) return [named];
-  const root = defaultRoot(settings);
+  const root = defaultRoot();
   return listNames(root).map((name) => path.join(root, name));
 }
 
@@ -39,10 +45,17 @@ export function findFolder(settings: Settings, configuration: ConfigurationModel
   throw new Error(`several services have left something: ${left.join(', ')}. Name one of these folders with --dir, or its service in OTEL_SERVICE_NAME; nothing was done`);
 }
 
-/** The folder of the folders of all services. */
-export function defaultRoot(settings: Settings): string {
-  const { folder } = spoolOf({ ...settings, delivery: { ...settings.delivery, spoolFolder: undefined } });
-  return path.dirname(folder);
+function existingFolder(given: string): string {
+  const folder = path.resolve(given);
+  if (isDefaultRoot(folder)) throw new UsageError(`--dir: ${folder} is where the folders of the services are; name one of them${listOf(listNames(folder))}`);
+  if (existsSync(folder)) return folder;
+  const nearest = nearestName(path.basename(folder), listNames(path.dirname(folder)));
+  const hint = nearest === undefined ? '' : `; did you mean ${path.join(path.dirname(folder), nearest)}?`;
+  throw new UsageError(`--dir: there is no folder ${folder}${hint}`);
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? '' : `: ${names.join(', ')}`;
 }
 
 function listNames(folder: string): readonly string[] {

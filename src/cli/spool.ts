@@ -1,5 +1,7 @@
 /** `otel-distro spool`: what waits on disk for a collector, and how it is sent or removed. */
+import { existsSync } from 'node:fs';
 import { sendLeft } from '../delivery/courier/send-left.js';
+import { defaultRoot } from '../delivery/spool/default-root.js';
 import { clearSpool, spoolStatus } from '../delivery/spool/inspect-spool.js';
 import { describeError } from '../diagnostics/describe-error.js';
 import { reportProblem, setDiagnosticLevel } from '../diagnostics/log.js';
@@ -9,7 +11,7 @@ import type { ConfigurationModel } from '../settings/configuration-model.js';
 import { readSettings, type Settings } from '../settings/read-settings.js';
 import type { CliContext } from './cli-context.js';
 import type { SpoolArguments } from './spool-arguments.js';
-import { defaultRoot, findFolder, findFolders, spoolOf } from './spool-folders.js';
+import { findFolder, findFolders, spoolOf } from './spool-folders.js';
 import { lanesOf } from './spool-lanes.js';
 import { describeRemoved, describeSent, describeWaiting } from './spool-text.js';
 
@@ -23,7 +25,7 @@ export async function runSpool({ action, folder: given, isJson, timeoutMs }: Spo
   const folder = findFolder(settings, configuration, given);
   const { owners, problem } = folder === undefined ? nobody : spoolStatus(folder);
   if (folder === undefined || (owners.dead === 0 && problem === undefined)) {
-    console.log(`nothing is left in ${folder ?? defaultRoot(settings)}`);
+    console.log(`nothing is left in ${nameFolder(folder ?? defaultRoot())}`);
     return 0;
   }
   if (owners.dead === 0) throw new Error(problem);
@@ -45,10 +47,15 @@ function showStatus(settings: Settings, given: string | undefined, isJson: boole
   else {
     const full = spools.filter(({ report }) => report.entries > 0);
     for (const { folder, report } of full) console.log(describeWaiting(folder, report, Date.now()));
-    if (full.length + problems.length === 0) console.log(`nothing waits in ${given ?? settings.delivery.spoolFolder ?? defaultRoot(settings)}`);
+    if (full.length + problems.length === 0) console.log(`nothing waits in ${nameFolder(given ?? settings.delivery.spoolFolder ?? defaultRoot())}`);
   }
   for (const problem of problems) console.error(`otel-distro: ${problem}`);
   return problems.length === 0 ? 0 : 1;
+}
+
+/** Nothing is in one that is not there, but its name may be wrong. */
+function nameFolder(folder: string): string {
+  return existsSync(folder) ? folder : `${folder}, which does not exist`;
 }
 
 function jsonOf(folder: string, { oldestAtMs, problem, ...counts }: ReturnType<typeof spoolStatus>): object {

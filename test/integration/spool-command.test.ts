@@ -106,6 +106,14 @@ describe('otel-distro spool', () => {
     assert.match((await runSpool(['clear'], { TMPDIR: temporary })).stdout, /removed: 2 /);
   });
 
+  it('a folder that no process has made yet is empty, and said not to exist', async () => {
+    const folder = path.join(temporary, 'not-yet');
+    const [status, flushed, anywhere] = await Promise.all([runSpool(['status'], { OTEL_DISTRO_SPOOL_DIR: folder }), runSpool(['flush'], { OTEL_DISTRO_SPOOL_DIR: folder }), runSpool(['status'], { TMPDIR: folder })]);
+    assert.deepEqual(status, { exitCode: 0, stdout: `nothing waits in ${folder}, which does not exist\n`, stderr: '' });
+    assert.deepEqual(flushed, { exitCode: 0, stdout: `nothing is left in ${folder}, which does not exist\n`, stderr: '' });
+    assert.deepEqual([anywhere.exitCode, /which does not exist/.test(anywhere.stdout)], [0, true]);
+  });
+
   it('says what is wrong, what is allowed, and that nothing was done', async () => {
     const folder = await leave();
     const file = path.join(temporary, 'file');
@@ -116,6 +124,9 @@ describe('otel-distro spool', () => {
       [['flush', '--dir', folder], { OTEL_SDK_DISABLED: 'true' }, 1, /^otel-distro: OTEL_SDK_DISABLED, .* nothing is sent/],
       [['flush', '--dir', folder], { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://127.0.0.1', OTEL_EXPORTER_OTLP_CERTIFICATE: '/no/such/file.pem' }, 1, /no\/such\/file\.pem.*; nothing was sent$/m],
       [['flush', '--dir', folder], { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' }, 1, /^$/],
+      [['status', '--dir', `${folder}x`], {}, 2, /^otel-distro: --dir: there is no folder .*; did you mean .*spool-\d+\?\nTry: /],
+      [['flush', '--dir', `${folder}x`], {}, 2, /^otel-distro: --dir: there is no folder /],
+      [['clear', '--dir', `${folder}x`], {}, 2, /^otel-distro: --dir: there is no folder /],
       [['status', '--dir', file], {}, 1, /^otel-distro: .*\/file cannot be looked into \(ENOTDIR\)\.$/m],
       [['clear', '--dir', file], {}, 1, /^otel-distro: .*\/file cannot be looked into \(ENOTDIR\)\.$/m],
     ];

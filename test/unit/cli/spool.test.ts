@@ -61,7 +61,17 @@ describe('the folders of otel-distro spool', () => {
     assert.deepEqual(findFolders(settingsOf({}), undefined), services);
     assert.deepEqual(findFolders(settingsOf({ OTEL_DISTRO_SPOOL: 'off' }), undefined), services);
     assert.deepEqual(findFolders(settingsOf({ OTEL_DISTRO_SPOOL_DIR: '/spool' }), undefined), ['/spool']);
-    assert.deepEqual(findFolders(settingsOf({ OTEL_DISTRO_SPOOL_DIR: '/spool' }), 'here'), [path.resolve('here')]);
+    assert.deepEqual(findFolders(settingsOf({ OTEL_DISTRO_SPOOL_DIR: '/spool' }), 'src'), [path.resolve('src')]);
+  });
+
+  it('a folder after --dir that is no spool is an error that names the one that was meant', () => {
+    const rows: readonly (readonly [given: string, message: RegExp])[] = [
+      [path.join(root, 'service-aa'), /^--dir: there is no folder .*service-aa; did you mean .*[/\\]service-a\?$/],
+      [path.join(root, 'shop'), /^--dir: there is no folder .*shop$/],
+      [path.join(tmp, 'no', 'such'), /^--dir: there is no folder .*such$/],
+      [root, /^--dir: .* is where the folders of the services are; name one of them: service-a, service-b$/],
+    ];
+    for (const [given, message] of rows) assert.throws(() => findFolders(settingsOf({}), given), (error) => error instanceof UsageError && message.test(error.message), given);
   });
 
   it('to send from or to empty: the one that is named, or the only one in which something is left, and never a guess', () => {
