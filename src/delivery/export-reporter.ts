@@ -1,6 +1,7 @@
 /** Counts what is delivered and what is not, and says so: once when an endpoint fails, then seldom, once when it works again. */
 import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
 import type { ProblemCode } from '../diagnostics/problems.js';
+import type { LeftDrop } from './courier/messages.js';
 import type { DeliveryError } from './delivery-error.js';
 import { itemNames, signals, type Signal } from './exporter.js';
 
@@ -99,6 +100,11 @@ export class ExportReporter {
       dropped: (items) => this.#countFailed(signal, items, 'queue-full' satisfies ProblemCode, 'there was no room for more'),
       leftOut: (items) => this.#countFailed(signal, items, 'record-invalid' satisfies ProblemCode, 'it cannot be encoded'),
     };
+  }
+
+  /** The spool gave these up, of which no exporter of this process knows; it is reported already. */
+  leftDropped({ signal, items, code, reason }: LeftDrop): void {
+    this.#countFailed(signal, items, code, reason);
   }
 
   /** What stands in the way of a request that is still being tried; undefined when there is none. */

@@ -135,7 +135,7 @@ function startSignals(options: Start, resource: LayeredResource): Signals {
     redactor,
     reporter,
     proxies,
-    courier: createCourier(options, resource, proxies),
+    courier: createCourier(options, resource, proxies, reporter),
     shutdownTimeoutMs: settings.lifecycle.shutdownTimeoutMs,
     servesMetrics: isMainThread,
     hasSelfMetrics: settings.metrics.sdkMetrics,
@@ -151,7 +151,7 @@ function startSignals(options: Start, resource: LayeredResource): Signals {
 /** What Node.js reads in the courier's thread; nothing else of the environment is for it. */
 const variablesOfCourier = ['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
-function createCourier({ settings, environment, directory }: Start, resource: LayeredResource, proxies: ProxySettings): CourierThread {
+function createCourier({ settings, environment, directory }: Start, resource: LayeredResource, proxies: ProxySettings, reporter: ExportReporter): CourierThread {
   const serviceName = String(resource.attribute('service.name'));
   return new CourierThread({
     file: path.join(directory, 'courier-worker.cjs'),
@@ -159,6 +159,7 @@ function createCourier({ settings, environment, directory }: Start, resource: La
     proxies,
     maxMemoryBytes: settings.delivery.maxMemoryBytes,
     spool: spoolSettings(settings, serviceName, findMainScript()),
+    onLeftDropped: (drop) => reporter.leftDropped(drop),
   });
 }
 

@@ -3,11 +3,12 @@ import { frameRequest } from '../../otlp/encode/framing.js';
 import { toDeliveryError } from '../delivery-error.js';
 import { settlesWithin } from '../../support/deadline.js';
 import { openSpool } from '../spool/spool.js';
-import type { Spool } from '../spool/spool-types.js';
+import type { Spool, SpoolDrop } from '../spool/spool-types.js';
 import { Lane } from './lane.js';
 import { createLaneTransport, type LaneTransport } from './lane-transport.js';
 import type { Chunk, CourierOptions, FromCourier, LaneEvent, LaneOptions, ToCourier } from './messages.js';
 import { Shelf } from './shelf.js';
+import { spoolDropError } from './spool-drop-error.js';
 
 export type Send = (message: FromCourier, transfer?: readonly ArrayBuffer[]) => void;
 
@@ -25,12 +26,13 @@ export class Courier {
   readonly #spool: Spool | undefined;
   readonly #shelf: Shelf;
   readonly #lanes: readonly Lane[];
+  #dropTimer: NodeJS.Immediate | undefined;
 
   constructor(options: CourierOptions, send: Send) {
     this.#options = options;
     this.#send = send;
     const { spool, maxMemoryBytes } = options;
-    this.#spool = spool && openSpool({ ...spool, onProblem: ({ detail }) => send({ type: 'problem', detail }) });
+    this.#spool = spool && openSpool({ ...spool, onProblem: ({ detail }) => send({ type: 'problem', detail }), onDropped: (drop) => this.#noteDrop(drop) });
     this.#shelf = new Shelf(this.#spool, maxMemoryBytes);
     this.#lanes = options.lanes.map((lane, index) => this.#createLane(lane, index));
     if (this.#spool === undefined) return;
@@ -87,9 +89,20 @@ export class Courier {
   }
 
   #tellSpoolState(): void {
-    if (this.#spool === undefined) return;
-    const { full, age } = this.#spool.dropped;
-    this.#send({ type: 'spool', state: this.#spool.status(), droppedItems: { full: full.items, age: age.items } });
+    if (this.#spool !== undefined) this.#send({ type: 'spool', state: this.#spool.status() });
+  }
+
+  #noteDrop({ reason, signal, unclaimedItems: items }: SpoolDrop): void {
+    const { code, message } = spoolDropError(reason);
+    if (items > 0) this.#send({ type: 'left-dropped', drop: { signal, items, code, reason: message } });
+    // once for all drops of this moment
+    this.#dropTimer ??= setImmediate(() => this.#dropGone()).unref();
+  }
+
+  #dropGone(): void {
+    clearImmediate(this.#dropTimer);
+    this.#dropTimer = undefined;
+    for (const lane of this.#lanes) lane.dropGone();
   }
 
   #takeLeft(): void {
@@ -101,6 +114,7 @@ export class Courier {
 
   async #finish(timeoutMs: number, mayWait: boolean): Promise<void> {
     await settlesWithin(Promise.all(this.#lanes.map((lane) => lane.finish(mayWait))), timeoutMs * usableShare);
+    this.#dropGone();
     for (const lane of this.#lanes) lane.giveUp();
     this.#shelf.close();
   }

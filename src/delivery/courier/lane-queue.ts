@@ -8,7 +8,7 @@ export interface BatchLimits {
 
 export class LaneQueue {
   #waiting: Parcel[] = [];
-  readonly #left: Parcel[] = [];
+  #left: Parcel[] = [];
   #waitingItems = 0;
   /** What is being sent, in front of what waits; without what is settled of it. */
   #batch: readonly Parcel[] = [];
@@ -76,6 +76,20 @@ export class LaneQueue {
     }
     this.#batch = [];
     this.#isBatchLeft = false;
+  }
+
+  /** Takes parcels out of what waits. */
+  takeOut(isLeft: boolean, isGone: (parcel: Parcel) => boolean): readonly Parcel[] {
+    const source = isLeft ? this.#left : this.#waiting;
+    const gone = source.filter(isGone);
+    if (gone.length === 0) return gone;
+    const others = source.filter((parcel) => !isGone(parcel));
+    if (isLeft) this.#left = others;
+    else {
+      this.#waiting = others;
+      this.#waitingItems -= countItems(gone);
+    }
+    return gone;
   }
 
   /** Takes parcels out of the batch. */

@@ -3,11 +3,13 @@ import { countRecords, splitRequest } from '../../otlp/encode/split-request.js';
 import { maxTimerMs } from '../../support/deadline.js';
 import { DeliveryError, toDeliveryError } from '../delivery-error.js';
 import type { Signal } from '../exporter.js';
+import type { SpoolDropReason } from '../spool/spool-types.js';
 import { BackOff } from './back-off.js';
 import { countItems, LaneQueue } from './lane-queue.js';
 import type { LaneTransport, SendOutcome } from './lane-transport.js';
 import type { LaneEvent, LaneOutcome } from './messages.js';
 import type { Parcel, Shelf } from './shelf.js';
+import { spoolDropError } from './spool-drop-error.js';
 
 export interface LaneParts {
   readonly signal: Signal;
@@ -99,6 +101,12 @@ export class Lane {
     this.#giveUpCount++;
     if (kept > 0) this.#report('kept', kept, error);
     if (lost > 0) this.#report('lost', lost, error);
+  }
+
+  /** Lets go of what the spool gave up. */
+  dropGone(): void {
+    const isGone = (parcel: Parcel): boolean => this.#parts.shelf.whyGone(parcel) !== undefined;
+    for (const isLeft of [false, true]) this.#reportGone(this.#queue.takeOut(isLeft, isGone), isLeft);
   }
 
   /** When the first one has waited long enough, or when the collector may be asked again. */
@@ -222,10 +230,19 @@ export class Lane {
       }
     }
     if (missing.length > 0) {
-      this.#report('lost', countItems(missing), new DeliveryError('spool-full', 'the spool was full, or they were too old'));
+      this.#reportGone(missing, this.#queue.isBatchLeft);
       this.#settle(missing);
     }
     return { found, bodies };
+  }
+
+  #reportGone(parcels: readonly Parcel[], isLeft: boolean): void {
+    const items = new Map<SpoolDropReason, number>();
+    for (const parcel of parcels) {
+      const reason = this.#parts.shelf.whyGone(parcel) ?? 'removed';
+      items.set(reason, (items.get(reason) ?? 0) + parcel.itemCount);
+    }
+    for (const [reason, count] of items) this.#report('lost', count, spoolDropError(reason), 0, isLeft);
   }
 
   /** Undefined when there is one record only. */
@@ -272,7 +289,7 @@ export class Lane {
     this.#parts.report({ outcome: 'delivered', items, code: '', reason: '', durationMs, isLeft: this.#queue.isBatchLeft });
   }
 
-  #report(outcome: LaneOutcome, items: number, { code, message }: DeliveryError, durationMs = 0): void {
-    this.#parts.report({ outcome, items, code, reason: message, durationMs, isLeft: this.#queue.isBatchLeft });
+  #report(outcome: LaneOutcome, items: number, { code, message }: DeliveryError, durationMs = 0, isLeft = this.#queue.isBatchLeft): void {
+    this.#parts.report({ outcome, items, code, reason: message, durationMs, isLeft });
   }
 }

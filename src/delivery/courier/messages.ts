@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { LogRecordExporterConfigModel, PushMetricExporterConfigModel, SpanExporterConfigModel } from '@opentelemetry/configuration';
 import type { Signal } from '../exporter.js';
 import type { ProxySettings } from '../proxy.js';
-import type { SpoolDropReason, SpoolState } from '../spool/spool-types.js';
+import type { SpoolState } from '../spool/spool-types.js';
 
 /** One exporter of one signal: its telemetry is sent in order. Lanes are named by their index. */
 export interface LaneOptions {
@@ -104,4 +104,14 @@ export type FromCourier =
   /** So is every flush before it. */
   | { readonly type: 'finished'; readonly id: number }
   | { readonly type: 'problem'; readonly detail: string }
-  | { readonly type: 'spool'; readonly state: SpoolState; readonly droppedItems: Readonly<Record<SpoolDropReason, number>> };
+  | { readonly type: 'spool'; readonly state: SpoolState }
+  /** What other processes left was given up before a lane had it. */
+  | { readonly type: 'left-dropped'; readonly drop: LeftDrop };
+
+export interface LeftDrop {
+  readonly signal: Signal;
+  readonly items: number;
+  /** Of the `DeliveryError`. */
+  readonly code: string;
+  readonly reason: string;
+}

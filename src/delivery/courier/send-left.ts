@@ -115,8 +115,8 @@ function createSender(options: LaneOptions, transport: LaneTransport, shelf: She
 function count(tally: LeftSignal, { outcome, items, code, reason }: LaneEvent): void {
   if (outcome === 'delivered') tally.delivered += items;
   if (outcome === 'rejected') tally.delivered -= items;
-  // what was too old is counted by the spool
-  if (outcome === 'rejected' || (outcome === 'lost' && code !== 'spool-full')) tally.refused += items;
+  // what the spool gave up is counted by it
+  if (outcome === 'rejected' || (outcome === 'lost' && !code.startsWith('spool-'))) tally.refused += items;
   if (reason !== '') tally.reason = reason;
 }
 

@@ -1,6 +1,6 @@
 /** Where requests wait for their collector: on disk as soon as they are here, and in memory as far as there is room. */
 import type { Signal } from '../exporter.js';
-import type { Spool, SpoolTicket } from '../spool/spool-types.js';
+import type { Spool, SpoolDropReason, SpoolTicket } from '../spool/spool-types.js';
 
 /** A request of one lane, or what is known of it. */
 export interface Parcel {
@@ -37,9 +37,14 @@ export class Shelf {
     return ticket !== undefined && this.#spool?.holds(ticket) === true;
   }
 
-  /** Undefined when it was given up: the disk was full, or the request too old. */
+  /** Undefined when it is gone: the spool gave it up, or somebody deleted its file. */
   bodyOf({ body, ticket }: Parcel): Uint8Array | undefined {
     return body ?? (ticket && this.#spool?.read(ticket)?.body);
+  }
+
+  /** Undefined for what is there: what the spool gave up may be in memory. */
+  whyGone({ body, ticket }: Parcel): SpoolDropReason | undefined {
+    return body === undefined ? ticket?.dropped : undefined;
   }
 
   /**

@@ -2,8 +2,8 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem } from '../../diagnostics/log.js';
-import { endsWaiting, type Chunk, type CourierOptions, type CourierStart, type FromCourier, type LaneOptions, type LaneReport, type ToCourier } from '../courier/messages.js';
-import type { SpoolDropReason, SpoolState } from '../spool/spool-types.js';
+import { endsWaiting, type Chunk, type CourierOptions, type CourierStart, type FromCourier, type LaneOptions, type LeftDrop, type LaneReport, type ToCourier } from '../courier/messages.js';
+import type { SpoolState } from '../spool/spool-types.js';
 import { startLocalCourier } from './local-courier.js';
 
 export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
@@ -11,6 +11,8 @@ export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
   readonly file: string;
   /** Variables that Node.js itself reads in the thread. @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What other processes left was given up before it could be sent. */
+  readonly onLeftDropped?: (drop: LeftDrop) => void;
 }
 
 /** Buffers that wait to be filled again. */
@@ -27,8 +29,6 @@ type Post = (message: ToCourier, transfer: readonly ArrayBuffer[]) => void;
 export class CourierThread {
   /** As the courier told it last; undefined without a spool, and before it told it. */
   spoolState: SpoolState | undefined;
-  /** Items that the spool gave up, as told last. */
-  spoolDropped: Readonly<Record<SpoolDropReason, number>> = { full: 0, age: 0 };
   readonly #options: CourierThreadOptions;
   readonly #lanes: LaneOptions[] = [];
   readonly #onReport: ((report: LaneReport) => void)[] = [];
@@ -250,7 +250,9 @@ export class CourierThread {
         break;
       case 'spool':
         this.spoolState = message.state;
-        this.spoolDropped = message.droppedItems;
+        break;
+      case 'left-dropped':
+        this.#options.onLeftDropped?.(message.drop);
     }
   }
 

@@ -11,9 +11,7 @@ export function registerDeliveryMetrics(meter: Meter, { dropped }: ExportReporte
   const spoolAge = meter.createObservableGauge('otel_distro.spool.age', { unit: 's', description: 'How long the oldest telemetry waits on disk.' });
   const observe: BatchObservableCallback = (result) => {
     for (const signal of signals) for (const [reason, count] of dropped[signal]) result.observe(droppedItems, count, { signal, reason });
-    const { spoolState, spoolDropped } = courier;
-    if (spoolDropped.full > 0) result.observe(droppedItems, spoolDropped.full, { reason: 'spool-full' });
-    if (spoolDropped.age > 0) result.observe(droppedItems, spoolDropped.age, { reason: 'spool-age' });
+    const { spoolState } = courier;
     if (spoolState === undefined) return;
     result.observe(spoolBytes, spoolState.bytes);
     result.observe(spoolAge, spoolState.oldestAtMs === undefined ? 0 : Math.max(0, Date.now() - spoolState.oldestAtMs) / 1000);

@@ -1,28 +1,32 @@
-/** Keeps the folder within its bytes and its entries within their age: the oldest go first, and are counted. */
+/** Keeps the folder within its bytes and its entries within their age: the oldest go first. */
+import type { Drops } from './drops.js';
 import type { Holdings } from './holdings.js';
 import type { TellProblem } from './problem-teller.js';
 import { loadSegment, segmentOf, type Segment, type Ticket } from './segment.js';
 import { listOwnerFolders, type FoundSegment, type OwnerFolder } from './spool-folder.js';
-import type { SpoolAmount, SpoolDropReason, SpoolOptions } from './spool-types.js';
+import type { SpoolOptions } from './spool-types.js';
+
+interface ForeignSegment extends FoundSegment {
+  readonly isOwnerAlive: boolean;
+}
 
 /** How old the knowledge of what other processes have may be when it decides what is dropped. */
 const scanIntervalMs = 1000;
 
 export interface Bounds {
-  readonly dropped: Readonly<Record<SpoolDropReason, SpoolAmount>>;
   /** @returns false when there is no room, whatever is dropped */
   makeRoom(neededBytes: number): boolean;
   isTooOld(createdAtMs: number): boolean;
-  count(reason: SpoolDropReason, tickets: Iterable<Ticket>): void;
+  /** @param isUnclaimed nobody was given these tickets */
+  countOld(tickets: readonly Ticket[], isUnclaimed: boolean): void;
   dropOld(): void;
   /** Looks at what other processes have, and took. */
   scan(): void;
 }
 
-export function createBounds(options: SpoolOptions, now: () => number, holdings: Holdings, tell: TellProblem): Bounds {
+export function createBounds(options: SpoolOptions, now: () => number, holdings: Holdings, drops: Drops, tell: TellProblem): Bounds {
   const { folder: root, maxBytes, maxAgeMs } = options;
-  const dropped = { full: { entries: 0, items: 0, bytes: 0 }, age: { entries: 0, items: 0, bytes: 0 } };
-  let foreign: FoundSegment[] = [];
+  let foreign: ForeignSegment[] = [];
   let foreignBytes = 0;
   let scannedAtMs: number | undefined;
 
@@ -53,54 +57,61 @@ export function createBounds(options: SpoolOptions, now: () => number, holdings:
   function dropOldest(): boolean {
     const own = oldestOf(holdings.segments);
     const other = oldestOf(foreign);
-    const oldest = own === undefined || (other !== undefined && other.startedAtMs < own.startedAtMs) ? other && takeForeign(other) : own;
     const size = `${root} has reached its ${maxBytes} bytes`;
-    if (oldest === undefined) {
+    if (own === undefined && other === undefined) {
       tell('full', `${size} with what other processes are writing; what is new is in memory only.`);
       return false;
     }
-    if (dropSegment('full', oldest) > 0) tell('full', `${size}; the oldest entries are dropped.`);
+    const droppedCount = own === undefined || (other !== undefined && other.startedAtMs < own.startedAtMs) ? dropForeign(other!) : dropOwn(own);
+    if (droppedCount > 0) tell('full', `${size}; the oldest entries are dropped.`);
     return true;
   }
 
-  function takeForeign(found: FoundSegment): Segment {
-    foreign = foreign.filter((other) => other !== found);
-    foreignBytes -= found.sizeBytes;
-    return segmentOf(found);
-  }
-
   /** @returns how many entries went with it */
-  function dropSegment(reason: SpoolDropReason, segment: Segment): number {
-    if (!segment.isLoaded) loadIfPossible(segment);
-    const tickets = [...segment.tickets];
-    // what another process was faster to drop is counted there
-    if (!holdings.drop(segment)) return 0;
-    count(reason, tickets);
+  function dropOwn(segment: Segment): number {
+    const isUnclaimed = !segment.isLoaded;
+    const tickets = takeTickets(segment);
+    holdings.drop(segment);
+    drops.count('full', tickets, isUnclaimed);
     return tickets.length;
   }
 
-  function count(reason: SpoolDropReason, tickets: Iterable<Ticket>): void {
-    for (const { itemCount, bodyBytes } of tickets) {
-      dropped[reason].entries++;
-      dropped[reason].items += itemCount;
-      dropped[reason].bytes += bodyBytes;
-    }
+  /** @returns how many entries went with it */
+  function dropForeign(found: ForeignSegment): number {
+    foreign = foreign.filter((other) => other !== found);
+    foreignBytes -= found.sizeBytes;
+    const segment = segmentOf(found);
+    const tickets = takeTickets(segment);
+    // what another process was faster to drop is counted there
+    if (!holdings.drop(segment)) return 0;
+    // its owner may have it in memory, and finds the file missing
+    if (!found.isOwnerAlive) drops.count('full', tickets, true);
+    return tickets.length;
   }
 
   // an entry from the future is new: the clock was set back
   const isTooOld = (createdAtMs: number): boolean => now() - createdAtMs > maxAgeMs;
 
-  function dropOld(): void {
-    for (const segment of holdings.segments) if (segment.tickets.size > 0 && isTooOld(segment.newestAtMs)) dropSegment('age', segment);
+  function countOld(tickets: readonly Ticket[], isUnclaimed: boolean): void {
+    if (tickets.length === 0) return;
+    drops.count('age', tickets, isUnclaimed);
+    tell('age', `entries in ${root} waited longer than ${maxAgeMs} ms and are dropped.`);
   }
 
-  return { dropped, makeRoom, isTooOld, count, dropOld, scan };
+  function dropOld(): void {
+    const old = [...holdings.segments].filter(({ tickets, newestAtMs }) => tickets.size > 0 && isTooOld(newestAtMs));
+    const tickets = old.flatMap((segment) => [...segment.tickets]);
+    for (const segment of old) holdings.drop(segment);
+    countOld(tickets, false);
+  }
+
+  return { makeRoom, isTooOld, countOld, dropOld, scan };
 }
 
 /** All but the ones that a living owner writes to. */
-function droppableSegments({ isAlive, segments }: OwnerFolder): FoundSegment[] {
+function droppableSegments({ isAlive, segments }: OwnerFolder): ForeignSegment[] {
   const newest = new Map(segments.map((segment) => [segment.signal, segment]));
-  return segments.filter((segment) => !isAlive || newest.get(segment.signal) !== segment);
+  return segments.filter((segment) => !isAlive || newest.get(segment.signal) !== segment).map((segment) => ({ ...segment, isOwnerAlive: isAlive }));
 }
 
 function sizeOf(segments: Iterable<{ readonly sizeBytes: number }>): number {
@@ -115,10 +126,11 @@ function oldestOf<Found extends { readonly startedAtMs: number }>(segments: Iter
   return oldest;
 }
 
-function loadIfPossible(segment: Segment): void {
+function takeTickets(segment: Segment): Ticket[] {
   try {
-    loadSegment(segment);
+    if (!segment.isLoaded) loadSegment(segment);
   } catch {
     // it is gone, or goes without being counted
   }
+  return [...segment.tickets];
 }

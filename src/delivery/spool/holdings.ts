@@ -1,6 +1,7 @@
 /** What of the spool's folder belongs to this thread: folders with its name, and the segments in them. */
 import * as path from 'node:path';
 import type { Signal } from '../exporter.js';
+import type { Drops } from './drops.js';
 import { newOwnerName, newReleasedName } from './owner.js';
 import type { TellProblem } from './problem-teller.js';
 import { createSegment, deleteSegment, forgetSegment, segmentOf, type Segment } from './segment.js';
@@ -29,7 +30,7 @@ export interface Holdings {
   release(): void;
 }
 
-export function createHoldings(root: string, now: () => number, tell: TellProblem): Holdings {
+export function createHoldings(root: string, now: () => number, drops: Drops, tell: TellProblem): Holdings {
   const segments = new Set<Segment>();
   const folders = new Set<string>();
   let home: string | undefined;
@@ -100,9 +101,11 @@ export function createHoldings(root: string, now: () => number, tell: TellProble
   }
 
   function lose(segment: Segment): void {
+    const tickets = [...segment.tickets];
     forgetSegment(segment);
     segments.delete(segment);
-    tell('removed', `${segment.file} was deleted or taken over by somebody else; what was in it is in memory only.`);
+    tell('removed', `${segment.file} was deleted or taken over by somebody else; of what was in it, this process has only what is in memory.`);
+    drops.count('removed', tickets);
   }
 
   function loseFolder(folder: string): void {

@@ -1,5 +1,6 @@
 /** What the command line says about a spool, and how it empties one. */
 import type { Signal } from '../exporter.js';
+import { createDrops } from './drops.js';
 import { createHoldings } from './holdings.js';
 import { loadSegment, segmentOf, type Ticket } from './segment.js';
 import { errorCode, listOwnerFolders, UnusableFolder } from './spool-folder.js';
@@ -50,7 +51,7 @@ export function clearSpool(folder: string, now: () => number = Date.now): { read
   const problem = whyNot(folder, () => {
     if (listOwnerFolders(folder, now()).length === 0) return;
     // taken over first, so that no process that starts now sends what is deleted here
-    const holdings = createHoldings(folder, now, (_kind, detail) => void (takeOverProblem = detail));
+    const holdings = createHoldings(folder, now, createDrops(), (_kind, detail) => void (takeOverProblem = detail));
     for (const segment of holdings.takeDead()) {
       for (const { itemCount, bodyBytes } of readTickets(segment).tickets) {
         removed.entries++;

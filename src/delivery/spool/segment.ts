@@ -5,7 +5,7 @@
 import type { Signal } from '../exporter.js';
 import { decodeRecord, encodeHeader, findRecords, headerBytes, removedState, stateOffset, type StoredRecord } from './record-format.js';
 import type { FoundSegment } from './spool-folder.js';
-import type { SpoolEntry, SpoolTicket } from './spool-types.js';
+import type { SpoolDropReason, SpoolEntry, SpoolTicket } from './spool-types.js';
 
 const fs = process.getBuiltinModule('node:fs');
 const privateMode = 0o600;
@@ -30,6 +30,7 @@ export interface Segment {
 export interface Ticket extends SpoolTicket {
   readonly segment: Segment;
   readonly offset: number;
+  dropped: SpoolDropReason | undefined;
 }
 
 /** @throws what the file system says */
@@ -63,7 +64,7 @@ export function appendRecord(segment: Segment, entry: SpoolEntry): Ticket {
 
 function addTicket(segment: Segment, { offset, itemCount, bodyBytes, createdAtMs }: Omit<StoredRecord, 'isRemoved' | 'signal'>): Ticket {
   segment.newestAtMs = Math.max(segment.newestAtMs, createdAtMs);
-  const ticket = { itemCount, bodyBytes, createdAtMs, segment, offset };
+  const ticket = { itemCount, bodyBytes, createdAtMs, segment, offset, dropped: undefined };
   segment.tickets.add(ticket);
   return ticket;
 }

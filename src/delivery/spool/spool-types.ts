@@ -14,17 +14,20 @@ export interface SpoolTicket {
   readonly itemCount: number;
   readonly bodyBytes: number;
   readonly createdAtMs: number;
+  /** Undefined as long as the spool has not given it up. */
+  readonly dropped: SpoolDropReason | undefined;
 }
 
 /**
  * - `unusable`: the folder cannot be used, or not safely
  * - `write-failed`: the disk does not take entries (full, read-only, …)
  * - `full`: the bound of the folder is reached
+ * - `age`: entries waited too long
  * - `removed`: files were taken away while the process ran
  * - `torn`: a file is damaged
  */
 export interface SpoolProblem {
-  readonly kind: 'unusable' | 'write-failed' | 'full' | 'removed' | 'torn';
+  readonly kind: 'unusable' | 'write-failed' | 'full' | 'age' | 'removed' | 'torn';
   /** One plain sentence. */
   readonly detail: string;
 }
@@ -36,6 +39,8 @@ export interface SpoolOptions {
   readonly maxAgeMs: number;
   readonly now?: () => number;
   readonly onProblem: (problem: SpoolProblem) => void;
+  /** Entries were given up; their tickets say so. */
+  readonly onDropped?: (drop: SpoolDrop) => void;
 }
 
 export interface SpoolAmount {
@@ -45,8 +50,15 @@ export interface SpoolAmount {
   bytes: number;
 }
 
-/** Why an entry was given up before anybody took it. */
-export type SpoolDropReason = 'full' | 'age';
+/** Why an entry was given up before anybody took it; `removed`: its file is gone, or damaged. */
+export type SpoolDropReason = 'full' | 'age' | 'removed';
+
+export interface SpoolDrop {
+  readonly reason: SpoolDropReason;
+  readonly signal: Signal;
+  /** Of those that nobody has a ticket of: other processes left them, and they were not taken over yet. */
+  readonly unclaimedItems: number;
+}
 
 export interface SpoolState {
   /** What the files of this process take on disk. */

@@ -4,6 +4,7 @@
  */
 import type { Signal } from '../exporter.js';
 import { createBounds } from './bounds.js';
+import { createDrops } from './drops.js';
 import { createHoldings } from './holdings.js';
 import { heartbeatIntervalMs } from './owner.js';
 import { createProblemTeller } from './problem-teller.js';
@@ -21,8 +22,9 @@ const reuseMs = 5000;
 export function openSpool(options: SpoolOptions): Spool {
   const { folder, maxBytes, now = Date.now } = options;
   const tell = createProblemTeller(options.onProblem, now);
-  const holdings = createHoldings(folder, now, tell);
-  const bounds = createBounds(options, now, holdings, tell);
+  const drops = createDrops(options.onDropped);
+  const holdings = createHoldings(folder, now, drops, tell);
+  const bounds = createBounds(options, now, holdings, drops, tell);
   // what is dropped to make room is never more than a small part
   const segmentBytes = Math.min(maxSegmentBytes, maxBytes / 8);
   const current = new Map<Signal, Segment>();
@@ -98,17 +100,18 @@ export function openSpool(options: SpoolOptions): Spool {
     return next;
   }
 
-  function read(ticket: SpoolTicket): SpoolEntry | undefined {
+  function read(ticket: SpoolTicket, isUnclaimed = false): SpoolEntry | undefined {
     if (!isHeld(ticket)) return undefined;
     if (bounds.isTooOld(ticket.createdAtMs)) {
-      bounds.count('age', [ticket]);
       remove(ticket);
+      bounds.countOld([ticket], isUnclaimed);
       return undefined;
     }
     const entry = readRecord(ticket);
     if (entry !== 'damaged') return entry;
     tell('torn', `${ticket.segment.file} is damaged; the entries in it that are sound are kept.`);
     remove(ticket);
+    drops.count('removed', [ticket], isUnclaimed);
     return undefined;
   }
 
@@ -141,7 +144,7 @@ export function openSpool(options: SpoolOptions): Spool {
       if (!isClosed) leftSegments.push(...holdings.takeDead());
     });
     for (let ticket = nextLeft(); ticket !== undefined; ticket = nextLeft()) {
-      const entry = read(ticket);
+      const entry = read(ticket, true);
       if (entry !== undefined) yield { ticket, entry };
     }
   }
@@ -190,5 +193,5 @@ export function openSpool(options: SpoolOptions): Spool {
   }
 
   tryToWrite(() => prepareFolder(folder));
-  return { append, read, holds, remove, takeLeft, dropped: bounds.dropped, status, close };
+  return { append, read: (ticket) => read(ticket), holds, remove, takeLeft, dropped: drops.dropped, status, close };
 }

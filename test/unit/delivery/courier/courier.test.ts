@@ -128,6 +128,27 @@ describe('courier', () => {
     assert.deepEqual([...folders.open(folder).takeLeft()].map(({ entry: { signal } }) => signal), ['logs']);
   });
 
+  it('what the spool gives up is reported at once: as lost, where it was in no memory, and apart, where no lane had it yet', async () => {
+    const folder = folders.make();
+    const maxBytes = 100_000;
+    const body = (number: number): Uint8Array => request(`${number};`.padEnd(1000, 'x'));
+    folders.leave(folder, Array.from({ length: 20 }, (_, number) => entry(number, { body: body(number), signal: 'logs' })), { maxBytes });
+    const { courier, messages, reports, finish } = create([lane(`http://localhost:${await unusedPort()}/`)], { spool: { ...spoolIn(folder), maxBytes }, maxMemoryBytes: 50_000 });
+    for (let number = 0; number < 200; number++) courier.receive({ type: 'request', lane: 0, body: body(number), itemCount: 1 });
+    await waitUntil(() => reports.length > 0);
+    const [report, ...others] = reports;
+    assert.deepEqual([report?.outcome, report?.code, report?.isLeft, others], ['lost', 'spool-full', false, []]);
+    const left = messages.flatMap((message) => (message.type === 'left-dropped' ? message.drop : []));
+    assert.deepEqual(left.map(({ signal, code }) => `${signal} ${code}`).filter((each, index, all) => all.indexOf(each) === index), ['logs spool-full']);
+    assert.equal(left.reduce((sum, { items }) => sum + items, 0), 20);
+    await finish(1000);
+    // on disk since the last drop, in memory from before the first one, or lost: each once
+    const items = (wanted: string): number => reports.filter(({ outcome }) => outcome === wanted).reduce((sum, { items }) => sum + items, 0);
+    assert.equal(items('kept'), [...folders.open(folder).takeLeft()].length);
+    assert.equal(items('kept') + items('lost'), 200);
+    assert.deepEqual(reports.filter(({ outcome }) => outcome === 'lost').map(({ code }) => code), ['spool-full', 'ECONNREFUSED']);
+  });
+
   it('passes on what is wrong with the spool, and works without it', async () => {
     const folder = folders.make();
     mkdirSync(path.dirname(folder), { recursive: true });

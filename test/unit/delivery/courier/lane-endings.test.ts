@@ -138,7 +138,7 @@ describe('lane: with a spool', () => {
     assert.notEqual(add('d').body, undefined);
   });
 
-  it('what the spool gave up is reported as lost, and the rest arrives', async () => {
+  it('what is gone from the spool is reported as lost, and the rest arrives', async () => {
     const collector = playCollector(() => delivered);
     const { lane, add, spool, items, codes } = createSpooled(collector, 10);
     const [, second] = ['a', 'b', 'c'].map((name) => add(name));
@@ -147,7 +147,20 @@ describe('lane: with a spool', () => {
     assert.deepEqual(collector.taken, ['a', 'c']);
     assert.equal(items('delivered'), 2);
     assert.equal(items('lost'), 1);
-    assert.deepEqual(codes('lost'), ['spool-full']);
+    assert.deepEqual(codes('lost'), ['spool-removed']);
+  });
+
+  it('what the spool gave up is let go of while the collector is down, but for what is in memory', async () => {
+    const { lane, add, spool, events, codes, items } = createSpooled(playCollector(() => later(never)), 10);
+    const parcels = ['a', 'b', 'c'].map((name) => add(name));
+    await lane.flush();
+    for (const { ticket } of parcels.slice(0, 2)) Object.assign(ticket ?? assert.fail(), { dropped: 'age' });
+    lane.dropGone();
+    lane.dropGone();
+    assert.deepEqual([codes('lost'), items('lost')], [['spool-age'], 1]);
+    for (const { ticket } of parcels.slice(0, 2)) spool.remove(ticket ?? assert.fail());
+    lane.giveUp();
+    assert.deepEqual(events.map(({ outcome, items, code }) => `${items} ${outcome} ${code}`), ['3 delayed HTTP 503', '1 lost spool-age', '1 kept HTTP 503', '1 lost HTTP 503']);
   });
 
   function leave(folder: string, count: number): void {

@@ -39,9 +39,9 @@ describe('sending what is left', () => {
   const lane = (signal: LaneOptions['signal'], timeout = 10_000): LaneOptions => {
     return { signal, exporter: { otlp_http: { endpoint: `${receiver.url}/v1/${signal}`, timeout } }, scheduledDelayMs: 5000, maxBatchItems: 512 };
   };
-  const send = (folder: string, options: { readonly lanes?: readonly LaneOptions[]; readonly timeoutMs?: number; readonly maxAgeMs?: number } = {}): Promise<LeftReport> => {
-    const { lanes = [lane('traces'), lane('logs')], timeoutMs = 10_000, maxAgeMs = 86_400_000 } = options;
-    return sendLeft({ lanes, proxies: {}, spool: { folder, maxBytes: 256 << 20, maxAgeMs }, timeoutMs, onProblem: assert.fail });
+  const send = (folder: string, options: { readonly lanes?: readonly LaneOptions[]; readonly timeoutMs?: number; readonly maxAgeMs?: number; readonly onProblem?: (detail: string) => void } = {}): Promise<LeftReport> => {
+    const { lanes = [lane('traces'), lane('logs')], timeoutMs = 10_000, maxAgeMs = 86_400_000, onProblem = assert.fail } = options;
+    return sendLeft({ lanes, proxies: {}, spool: { folder, maxBytes: 256 << 20, maxAgeMs }, timeoutMs, onProblem });
   };
   const leave = (...entries: readonly SpoolEntry[]): string => {
     const folder = folders.make();
@@ -118,8 +118,10 @@ describe('sending what is left', () => {
 
   it('drops and counts what is too old', async () => {
     const folder = leave({ ...spans('a', 'b'), createdAtMs: Date.now() - 10_000 }, spans('c'));
-    const { signals, tooOldItems } = await send(folder, { maxAgeMs: 5_000 });
+    const problems: string[] = [];
+    const { signals, tooOldItems } = await send(folder, { maxAgeMs: 5_000, onProblem: (detail) => problems.push(detail) });
     assert.deepEqual([signals.traces.delivered, tooOldItems], [1, 2]);
+    assert.match(problems.join('\n'), /^entries in .* waited longer than 5000 ms and are dropped\.$/);
   });
 
   it('does not wait for what somebody else removes meanwhile', async () => {

@@ -134,6 +134,7 @@ describe('faults of the spool', () => {
     assert.ok(spool.append(entry(3)));
     assert.ok(spool.append(entry(4, { signal: 'logs' })));
     assert.deepEqual(lost.map((ticket) => ticket && spool.read(ticket)), [undefined, undefined]);
+    assert.deepEqual([spool.dropped.removed.entries, lost.map((ticket) => ticket?.dropped)], [2, ['removed', 'removed']]);
     assert.equal(segmentFiles(folder).length, 2);
     assert.deepEqual(kinds(spool), ['removed']);
     spool.close();
