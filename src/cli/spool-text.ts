@@ -22,7 +22,7 @@ export function describeSent(folder: string, { signals: sent, tooOldItems }: Lef
     if (delivered + refused + remaining === 0) return [];
     const counts = [`${delivered} delivered`, ...(refused > 0 ? [`${refused} refused`] : []), ...(remaining > 0 ? [`${remaining} still there`] : [])];
     const why = refused + remaining > 0 ? `: ${reason ?? 'the time limit was reached'}` : '';
-    return [`  ${itemNames[signal][1]}${showTarget(lanes.find((lane) => lane.signal === signal))}: ${counts.join(', ')}${why}`];
+    return [`  ${itemNames[signal][1]}${showTargets(lanes.filter((lane) => lane.signal === signal))}: ${counts.join(', ')}${why}`];
   });
   const tooOld = tooOldItems > 0 ? [`  ${tooOldItems} were older than OTEL_DISTRO_SPOOL_MAX_AGE and are dropped`] : [];
   return [folder, ...lines, ...tooOld].join('\n');
@@ -34,10 +34,9 @@ export function describeRemoved(folder: string, { items, entries, bytes }: Spool
 }
 
 /** Without what may be secret: user, password and query. */
-function showTarget(lane: LaneOptions | undefined): string {
-  if (lane === undefined) return '';
-  const { origin, pathname } = new URL(otlpEndpoint(lane.signal, lane.exporter));
-  return ` to ${origin}${pathname}`;
+function showTargets(lanes: readonly LaneOptions[]): string {
+  const targets = lanes.map(({ signal, exporter }) => new URL(otlpEndpoint(signal, exporter))).map(({ origin, pathname }) => origin + pathname);
+  return targets.length === 0 ? '' : ` to ${targets.join(' and ')}`;
 }
 
 function nameItems(signal: Signal, count: number): string {

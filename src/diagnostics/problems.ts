@@ -144,6 +144,12 @@ export const problemDefinitions = {
     'Telemetry waits in memory only, and what does not fit is dropped; the app goes on.',
     'Make the folder in the line usable for this user, name another one in OTEL_DISTRO_SPOOL_DIR, or set OTEL_DISTRO_SPOOL=off.',
   ),
+  'spool-dropped': row(
+    'warn',
+    'The spool has no room for more, or holds telemetry that no collector took in time.',
+    'The oldest telemetry is dropped and counted; what is in memory as well is still sent.',
+    'Make the collector take telemetry again; raise OTEL_DISTRO_SPOOL_MAX_BYTES or OTEL_DISTRO_SPOOL_MAX_AGE.',
+  ),
   'shutdown-deadline': row(
     'warn',
     'Telemetry was not delivered before the process had to end.',

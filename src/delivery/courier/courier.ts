@@ -1,12 +1,14 @@
 /** Takes encoded telemetry from the app thread, keeps it until a collector has it, and tells what became of it. */
+import type { ProblemCode } from '../../diagnostics/problems.js';
 import { frameRequest } from '../../otlp/encode/framing.js';
 import { toDeliveryError } from '../delivery-error.js';
 import { settlesWithin } from '../../support/deadline.js';
 import { openSpool } from '../spool/spool.js';
-import type { Spool, SpoolDrop } from '../spool/spool-types.js';
+import type { Spool, SpoolDrop, SpoolProblem, SpoolRoute } from '../spool/spool-types.js';
 import { Lane } from './lane.js';
 import { createLaneTransport, type LaneTransport } from './lane-transport.js';
 import type { Chunk, CourierOptions, FromCourier, LaneEvent, LaneOptions, ToCourier } from './messages.js';
+import { routesOf } from './routes.js';
 import { Shelf } from './shelf.js';
 import { spoolDropError } from './spool-drop-error.js';
 
@@ -26,14 +28,17 @@ export class Courier {
   readonly #spool: Spool | undefined;
   readonly #shelf: Shelf;
   readonly #lanes: readonly Lane[];
+  /** Of the lanes. */
+  readonly #routes: readonly SpoolRoute[];
   #dropTimer: NodeJS.Immediate | undefined;
 
   constructor(options: CourierOptions, send: Send) {
     this.#options = options;
     this.#send = send;
     const { spool, maxMemoryBytes } = options;
-    this.#spool = spool && openSpool({ ...spool, onProblem: ({ detail }) => send({ type: 'problem', detail }), onDropped: (drop) => this.#noteDrop(drop) });
+    this.#spool = spool && openSpool({ ...spool, onProblem: (problem) => send({ type: 'problem', code: codeOf(problem), detail: problem.detail }), onDropped: (drop) => this.#noteDrop(drop) });
     this.#shelf = new Shelf(this.#spool, maxMemoryBytes);
+    this.#routes = routesOf(options.lanes);
     this.#lanes = options.lanes.map((lane, index) => this.#createLane(lane, index));
     if (this.#spool === undefined) return;
     setTimeout(() => this.#takeLeft(), leftAfterMs).unref();
@@ -78,8 +83,7 @@ export class Courier {
   }
 
   #take(lane: number, body: Uint8Array, itemCount: number): void {
-    const options = this.#options.lanes[lane]!;
-    const parcel = this.#shelf.put(options.signal, body, itemCount);
+    const parcel = this.#shelf.put(this.#routes[lane]!, body, itemCount);
     if (parcel === undefined) {
       const reason = 'there is no room for more, neither in memory nor in the spool';
       this.#send({ type: 'report', report: { lane, outcome: 'lost', items: itemCount, code: 'queue-full', reason, durationMs: 0 } });
@@ -106,9 +110,9 @@ export class Courier {
   }
 
   #takeLeft(): void {
-    for (const { ticket, entry } of this.#spool?.takeLeft() ?? []) {
-      const lane = this.#options.lanes.findIndex(({ signal }) => signal === entry.signal);
-      this.#lanes[lane]?.addLeft({ itemCount: entry.itemCount, byteCount: entry.body.length, ticket, body: undefined });
+    const laneOf = ({ signal, exporterIndex }: SpoolRoute): Lane | undefined => this.#lanes[this.#routes.findIndex((route) => route.signal === signal && route.exporterIndex === exporterIndex)];
+    for (const { ticket, entry } of this.#spool?.takeLeft((route) => laneOf(route) !== undefined) ?? []) {
+      laneOf(entry)?.addLeft({ itemCount: entry.itemCount, byteCount: entry.body.length, ticket, body: undefined });
     }
   }
 
@@ -118,6 +122,10 @@ export class Courier {
     for (const lane of this.#lanes) lane.giveUp();
     this.#shelf.close();
   }
+}
+
+function codeOf({ kind }: SpoolProblem): ProblemCode {
+  return kind === 'full' || kind === 'age' ? 'spool-dropped' : 'spool-unusable';
 }
 
 /** Records of the same scope stand together. */

@@ -1,6 +1,7 @@
 /** What the app thread and the courier's thread tell each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { LogRecordExporterConfigModel, PushMetricExporterConfigModel, SpanExporterConfigModel } from '@opentelemetry/configuration';
+import type { ProblemCode } from '../../diagnostics/problems.js';
 import type { Signal } from '../exporter.js';
 import type { ProxySettings } from '../proxy.js';
 import type { SpoolState } from '../spool/spool-types.js';
@@ -103,7 +104,7 @@ export type FromCourier =
   | { readonly type: 'flushed'; readonly id: number }
   /** So is every flush before it. */
   | { readonly type: 'finished'; readonly id: number }
-  | { readonly type: 'problem'; readonly detail: string }
+  | { readonly type: 'problem'; readonly code: ProblemCode; readonly detail: string }
   | { readonly type: 'spool'; readonly state: SpoolState }
   /** What other processes left was given up before a lane had it. */
   | { readonly type: 'left-dropped'; readonly drop: LeftDrop };

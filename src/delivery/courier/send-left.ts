@@ -1,16 +1,17 @@
 /** Sends what dead processes left in a spool, as the courier would, from a process that does nothing else. */
 import { settlesWithin } from '../../support/deadline.js';
-import { signals, type Signal } from '../exporter.js';
+import type { Signal } from '../exporter.js';
 import type { ProxySettings } from '../proxy.js';
+import { routeName } from '../spool/segment-name.js';
 import { openSpool } from '../spool/spool.js';
 import type { Spool, SpoolTicket } from '../spool/spool-types.js';
 import { Lane } from './lane.js';
 import { createLaneTransport, type LaneTransport } from './lane-transport.js';
 import type { LaneEvent, LaneOptions, SpoolSettings } from './messages.js';
+import { routesOf } from './routes.js';
 import { Shelf } from './shelf.js';
 
 export interface LeftOptions {
-  /** The first one of a signal gets what is left of it. */
   readonly lanes: readonly LaneOptions[];
   readonly proxies: ProxySettings;
   readonly spool: SpoolSettings;
@@ -39,25 +40,28 @@ const pollMs = 50;
 
 /** @throws DeliveryError when a lane cannot work with its settings; then nothing was touched */
 export async function sendLeft({ lanes, proxies, spool: settings, timeoutMs, onProblem }: LeftOptions): Promise<LeftReport> {
-  const used = signals.map((signal) => lanes.find((lane) => lane.signal === signal)).filter((lane) => lane !== undefined);
-  const routes = used.map((lane) => ({ lane, transport: createLaneTransport(lane, proxies) }));
+  const transports = lanes.map((lane) => createLaneTransport(lane, proxies));
   const spool = openSpool({ ...settings, onProblem: ({ detail }) => onProblem(detail) });
   const waiting = new Map<SpoolTicket, Signal>();
   const shelf = new Shelf(watchSpool(spool, waiting), 0);
-  const senders = new Map(routes.map(({ lane, transport }) => [lane.signal, createSender(lane, transport, shelf)]));
+  const tallies = { traces: nothingSent(), metrics: nothingSent(), logs: nothingSent() };
+  const senders = new Map(routesOf(lanes).map((route, index) => [routeName(route), createSender(lanes[index]!, transports[index]!, shelf, tallies[route.signal])]));
   try {
     for (const { ticket, entry } of spool.takeLeft()) {
-      waiting.set(ticket, entry.signal);
-      senders.get(entry.signal)?.lane.add({ itemCount: entry.itemCount, byteCount: entry.body.byteLength, ticket, body: undefined });
+      const { signal, itemCount, body } = entry;
+      waiting.set(ticket, signal);
+      const sender = senders.get(routeName(entry));
+      if (sender === undefined) tallies[signal].reason = 'no OTLP exporter is set for them';
+      else sender.lane.add({ itemCount, byteCount: body.byteLength, ticket, body: undefined });
     }
     const deadlineMs = performance.now() + timeoutMs;
     await settlesWithin(Promise.all(Array.from(senders.values(), ({ sendAll }) => sendAll(deadlineMs))), timeoutMs);
-    const describe = (signal: Signal): LeftSignal => ({ ...(senders.get(signal)?.tally ?? { ...nothingSent(), reason: 'no OTLP exporter is set for them' }), remaining: countItems(waiting, signal) });
+    const describe = (signal: Signal): LeftSignal => ({ ...tallies[signal], remaining: countItems(waiting, signal) });
     return { signals: { traces: describe('traces'), metrics: describe('metrics'), logs: describe('logs') }, tooOldItems: spool.dropped.age.items };
   } finally {
     for (const { lane } of senders.values()) lane.giveUp();
     spool.close();
-    for (const { transport } of routes) transport.shutdown();
+    for (const transport of transports) transport.shutdown();
   }
 }
 
@@ -74,13 +78,12 @@ function watchSpool(spool: Spool, waiting: Map<SpoolTicket, Signal>): Spool {
 
 interface Sender {
   readonly lane: Lane;
-  readonly tally: LeftSignal;
   /** Resolves when all is sent or refused, another attempt is of no use, or the time is up. */
   sendAll(deadlineMs: number): Promise<void>;
 }
 
-function createSender(options: LaneOptions, transport: LaneTransport, shelf: Shelf): Sender {
-  const tally = nothingSent();
+/** @param tally counts what becomes of it */
+function createSender(options: LaneOptions, transport: LaneTransport, shelf: Shelf, tally: LeftSignal): Sender {
   const state = { isDelayed: false, isTurnedAway: false };
   const lane = new Lane({
     ...options,
@@ -109,7 +112,7 @@ function createSender(options: LaneOptions, transport: LaneTransport, shelf: She
       await lane.flush();
     }
   };
-  return { lane, tally, sendAll };
+  return { lane, sendAll };
 }
 
 function count(tally: LeftSignal, { outcome, items, code, reason }: LaneEvent): void {

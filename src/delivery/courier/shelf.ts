@@ -1,6 +1,5 @@
 /** Where requests wait for their collector: on disk as soon as they are here, and in memory as far as there is room. */
-import type { Signal } from '../exporter.js';
-import type { Spool, SpoolDropReason, SpoolTicket } from '../spool/spool-types.js';
+import type { Spool, SpoolDropReason, SpoolRoute, SpoolTicket } from '../spool/spool-types.js';
 
 /** A request of one lane, or what is known of it. */
 export interface Parcel {
@@ -24,8 +23,8 @@ export class Shelf {
   }
 
   /** Undefined when there is room neither on disk nor in memory. */
-  put(signal: Signal, body: Uint8Array, itemCount: number): Parcel | undefined {
-    const ticket = this.#spool?.append({ signal, itemCount, body, createdAtMs: Date.now() });
+  put(route: SpoolRoute, body: Uint8Array, itemCount: number): Parcel | undefined {
+    const ticket = this.#spool?.append({ ...route, itemCount, body, createdAtMs: Date.now() });
     const fits = this.#memoryBytes + body.length <= this.#maxMemoryBytes;
     if (!fits && ticket === undefined) return undefined;
     if (fits) this.#memoryBytes += body.length;

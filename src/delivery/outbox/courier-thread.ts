@@ -246,7 +246,7 @@ export class CourierThread {
         this.#settleUpTo(message.id);
         break;
       case 'problem':
-        reportProblem('spool-unusable', message.detail);
+        reportProblem(message.code, message.detail);
         break;
       case 'spool':
         this.spoolState = message.state;

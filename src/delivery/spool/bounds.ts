@@ -3,6 +3,7 @@ import type { Drops } from './drops.js';
 import type { Holdings } from './holdings.js';
 import type { TellProblem } from './problem-teller.js';
 import { loadSegment, segmentOf, type Segment, type Ticket } from './segment.js';
+import { routeName } from './segment-name.js';
 import { listOwnerFolders, type FoundSegment, type OwnerFolder } from './spool-folder.js';
 import type { SpoolOptions } from './spool-types.js';
 
@@ -20,6 +21,8 @@ export interface Bounds {
   /** @param isUnclaimed nobody was given these tickets */
   countOld(tickets: readonly Ticket[], isUnclaimed: boolean): void;
   dropOld(): void;
+  /** What dead processes left and nobody takes over. */
+  dropOldLeft(): void;
   /** Looks at what other processes have, and took. */
   scan(): void;
 }
@@ -105,13 +108,23 @@ export function createBounds(options: SpoolOptions, now: () => number, holdings:
     countOld(tickets, false);
   }
 
-  return { makeRoom, isTooOld, countOld, dropOld, scan };
+  function dropOldLeft(): void {
+    scan();
+    for (const found of foreign) {
+      if (found.isOwnerAlive || !isTooOld(found.startedAtMs)) continue;
+      const segment = segmentOf(found);
+      const tickets = takeTickets(segment);
+      if (segment.isLoaded && isTooOld(segment.newestAtMs) && holdings.drop(segment)) countOld(tickets, true);
+    }
+  }
+
+  return { makeRoom, isTooOld, countOld, dropOld, dropOldLeft, scan };
 }
 
 /** All but the ones that a living owner writes to. */
 function droppableSegments({ isAlive, segments }: OwnerFolder): ForeignSegment[] {
-  const newest = new Map(segments.map((segment) => [segment.signal, segment]));
-  return segments.filter((segment) => !isAlive || newest.get(segment.signal) !== segment).map((segment) => ({ ...segment, isOwnerAlive: isAlive }));
+  const newest = new Map(segments.map((segment) => [routeName(segment), segment]));
+  return segments.filter((segment) => !isAlive || newest.get(routeName(segment)) !== segment).map((segment) => ({ ...segment, isOwnerAlive: isAlive }));
 }
 
 function sizeOf(segments: Iterable<{ readonly sizeBytes: number }>): number {

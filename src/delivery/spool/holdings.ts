@@ -1,25 +1,27 @@
 /** What of the spool's folder belongs to this thread: folders with its name, and the segments in them. */
 import * as path from 'node:path';
-import type { Signal } from '../exporter.js';
 import type { Drops } from './drops.js';
 import { newOwnerName, newReleasedName } from './owner.js';
 import type { TellProblem } from './problem-teller.js';
 import { createSegment, deleteSegment, forgetSegment, segmentOf, type Segment } from './segment.js';
 import { segmentName } from './segment-name.js';
-import { errorCode, listOwnerFolders, listSegments, prepareFolder } from './spool-folder.js';
+import { errorCode, listOwnerFolders, listSegments, prepareFolder, type FoundSegment, type OwnerFolder } from './spool-folder.js';
+import type { SpoolRoute } from './spool-types.js';
 
 const fs = process.getBuiltinModule('node:fs');
+
+export type IsWanted = (route: SpoolRoute) => boolean;
 
 export interface Holdings {
   readonly segments: ReadonlySet<Segment>;
   /** @throws UnusableFolder, or what the file system says */
-  begin(signal: Signal): Segment;
+  begin(route: SpoolRoute): Segment;
   /**
-   * Takes over the folders of dead owners.
-   * @returns their segments, oldest first
+   * Takes over the folders of dead owners, and leaves to others what is not wanted.
+   * @returns the segments that are, oldest first
    * @throws UnusableFolder, or what the file system says
    */
-  takeDead(): Segment[];
+  takeDead(isWanted: IsWanted): Segment[];
   /** @returns whether it was this call that deleted the file, which may be another process's */
   drop(segment: Segment): boolean;
   /** The file was deleted, or taken away, by somebody else. */
@@ -46,11 +48,12 @@ export function createHoldings(root: string, now: () => number, drops: Drops, te
     return folder;
   }
 
-  function begin(signal: Signal): Segment {
+  function begin({ signal, exporterIndex }: SpoolRoute): Segment {
     // names keep their order when the clock is set back
     lastBegunAtMs = Math.max(lastBegunAtMs, now());
-    const name = segmentName({ startedAtMs: lastBegunAtMs, signal }, ++segmentCount);
-    const create = (folder: string): Segment => createSegment(path.join(folder, name), signal, lastBegunAtMs);
+    const name = { startedAtMs: lastBegunAtMs, signal, exporterIndex };
+    const fileName = segmentName(name, ++segmentCount);
+    const create = (folder: string): Segment => createSegment(path.join(folder, fileName), name);
     const folder = home ?? makeHome();
     let segment: Segment;
     try {
@@ -64,12 +67,13 @@ export function createHoldings(root: string, now: () => number, drops: Drops, te
     return segment;
   }
 
-  function takeDead(): Segment[] {
+  function takeDead(isWanted: IsWanted): Segment[] {
     prepareFolder(root);
     const nowMs = now();
-    const dead = listOwnerFolders(root, nowMs).filter(({ folder, isAlive }) => !isAlive && !folders.has(folder));
+    const isForUs = ({ folder, isAlive, segments: found }: OwnerFolder): boolean => !isAlive && !folders.has(folder) && (found.length === 0 || found.some(isWanted));
+    const dead = listOwnerFolders(root, nowMs).filter(isForUs);
     const taken = dead.map(({ folder }) => takeOver(folder)).filter((folder) => folder !== undefined);
-    const found = taken.flatMap((folder) => listSegments(folder).map(segmentOf));
+    const found = taken.flatMap((folder) => sortOut(folder, isWanted)).map(segmentOf);
     for (const segment of found) segments.add(segment);
     removeEmptyFolders();
     return found.sort((one, other) => one.startedAtMs - other.startedAtMs);
@@ -88,6 +92,30 @@ export function createHoldings(root: string, now: () => number, drops: Drops, te
     }
     folders.add(taken);
     return taken;
+  }
+
+  /** @returns what is wanted; the rest is in a folder of its own then */
+  function sortOut(folder: string, isWanted: IsWanted): FoundSegment[] {
+    const found = listSegments(folder);
+    const unwanted = found.filter((segment) => !isWanted(segment));
+    if (unwanted.length === 0) return found;
+    const folderOfRest = path.join(root, newOwnerName());
+    try {
+      fs.mkdirSync(folderOfRest, { mode: 0o700 });
+      for (const { file } of unwanted) fs.renameSync(file, path.join(folderOfRest, path.basename(file)));
+    } catch {
+      // what stays behind is free when this thread ends
+    }
+    releaseFolder(folderOfRest);
+    return found.filter(isWanted);
+  }
+
+  function releaseFolder(folder: string): void {
+    try {
+      fs.renameSync(folder, path.join(root, newReleasedName()));
+    } catch {
+      // it is free when this thread ends
+    }
   }
 
   function touch(folder: string): void {
@@ -131,14 +159,7 @@ export function createHoldings(root: string, now: () => number, drops: Drops, te
   }
 
   function release(): void {
-    for (const folder of folders) {
-      if (removeFolder(folder)) continue;
-      try {
-        fs.renameSync(folder, path.join(root, newReleasedName()));
-      } catch {
-        // it is free when this thread ends
-      }
-    }
+    for (const folder of folders) if (!removeFolder(folder)) releaseFolder(folder);
     folders.clear();
     segments.clear();
     home = undefined;

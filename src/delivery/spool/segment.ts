@@ -2,8 +2,8 @@
  * One file of the spool, and the records in it. What is delivered is marked in its header, one byte written in place: it
  * costs less than two microseconds, and after a crash nothing that was marked is sent again.
  */
-import type { Signal } from '../exporter.js';
 import { decodeRecord, encodeHeader, findRecords, headerBytes, removedState, stateOffset, type StoredRecord } from './record-format.js';
+import type { SegmentName } from './segment-name.js';
 import type { FoundSegment } from './spool-folder.js';
 import type { SpoolDropReason, SpoolEntry, SpoolTicket } from './spool-types.js';
 
@@ -12,10 +12,8 @@ const privateMode = 0o600;
 /** Not on Windows. */
 const noFollow = fs.constants.O_NOFOLLOW ?? 0;
 
-export interface Segment {
+export interface Segment extends SegmentName {
   readonly file: string;
-  readonly signal: Signal;
-  readonly startedAtMs: number;
   sizeBytes: number;
   /** As long as it is appended to. */
   descriptor: number | undefined;
@@ -34,18 +32,18 @@ export interface Ticket extends SpoolTicket {
 }
 
 /** @throws what the file system says */
-export function createSegment(file: string, signal: Signal, startedAtMs: number): Segment {
+export function createSegment(file: string, name: SegmentName): Segment {
   const { O_RDWR, O_CREAT, O_EXCL } = fs.constants;
   const descriptor = fs.openSync(file, O_RDWR | O_CREAT | O_EXCL | noFollow, privateMode);
-  return { ...describeSegment(file, signal, startedAtMs), descriptor, isLoaded: true };
+  return { ...describeSegment(file, name), descriptor, isLoaded: true };
 }
 
-export function segmentOf({ file, signal, startedAtMs, sizeBytes }: FoundSegment): Segment {
-  return { ...describeSegment(file, signal, startedAtMs), sizeBytes };
+export function segmentOf(found: FoundSegment): Segment {
+  return { ...describeSegment(found.file, found), sizeBytes: found.sizeBytes };
 }
 
-function describeSegment(file: string, signal: Signal, startedAtMs: number): Segment {
-  return { file, signal, startedAtMs, sizeBytes: 0, descriptor: undefined, tickets: new Set(), newestAtMs: -Infinity, isLoaded: false };
+function describeSegment(file: string, { signal, exporterIndex, startedAtMs }: SegmentName): Segment {
+  return { file, signal, exporterIndex, startedAtMs, sizeBytes: 0, descriptor: undefined, tickets: new Set(), newestAtMs: -Infinity, isLoaded: false };
 }
 
 /** @throws what the file system says; then the segment is as it was before */
@@ -93,7 +91,7 @@ export function readRecord({ segment, offset, bodyBytes }: Ticket): SpoolEntry |
   const record = decodeRecord(bytes.subarray(0, readBytes), 0);
   if (record?.bodyBytes !== bodyBytes) return 'damaged';
   const { signal, itemCount, createdAtMs } = record;
-  return { signal, itemCount, createdAtMs, body: bytes.subarray(headerBytes) };
+  return { signal, exporterIndex: segment.exporterIndex, itemCount, createdAtMs, body: bytes.subarray(headerBytes) };
 }
 
 /** Where the mark cannot be written, the record is delivered once more after a crash. */

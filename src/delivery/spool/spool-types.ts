@@ -1,9 +1,15 @@
 /** What the spool takes, gives and says. */
 import type { Signal } from '../exporter.js';
 
-/** One OTLP request that waits for a collector. */
-export interface SpoolEntry {
+/** The exporter that sends it; by number and not by address, so that the settings of the moment say where to. */
+export interface SpoolRoute {
   readonly signal: Signal;
+  /** Of the exporters of this signal, in their order. */
+  readonly exporterIndex: number;
+}
+
+/** One OTLP request that waits for a collector. */
+export interface SpoolEntry extends SpoolRoute {
   readonly itemCount: number;
   readonly body: Uint8Array;
   readonly createdAtMs: number;
@@ -77,8 +83,11 @@ export interface Spool {
   holds(ticket: SpoolTicket): boolean;
   /** Delivered, or refused for good. */
   remove(ticket: SpoolTicket): void;
-  /** What dead processes left, oldest first. It is this process's from then on; one that is left half-way goes on in the next call. */
-  takeLeft(): Generator<{ readonly ticket: SpoolTicket; readonly entry: SpoolEntry }>;
+  /**
+   * What dead processes left, oldest first. It is this process's from then on; one that is left half-way goes on in the next call.
+   * @param isWanted what is not stays there for others @default all is
+   */
+  takeLeft(isWanted?: (route: SpoolRoute) => boolean): Generator<{ readonly ticket: SpoolTicket; readonly entry: SpoolEntry }>;
   readonly dropped: Readonly<Record<SpoolDropReason, Readonly<SpoolAmount>>>;
   status(): SpoolState;
   /** What is still on disk is left to the next process. */

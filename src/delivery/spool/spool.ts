@@ -2,16 +2,16 @@
  * Keeps OTLP requests in a folder on disk until a collector took them, so that a process that is killed loses nothing.
  * It works with synchronous calls, for a thread that does nothing else.
  */
-import type { Signal } from '../exporter.js';
 import { createBounds } from './bounds.js';
 import { createDrops } from './drops.js';
-import { createHoldings } from './holdings.js';
+import { createHoldings, type IsWanted } from './holdings.js';
 import { heartbeatIntervalMs } from './owner.js';
 import { createProblemTeller } from './problem-teller.js';
 import { headerBytes } from './record-format.js';
 import { appendRecord, closeSegment, isDeleted, loadSegment, markRemoved, readRecord, type Segment, type Ticket } from './segment.js';
+import { routeName } from './segment-name.js';
 import { errorCode, prepareFolder, UnusableFolder } from './spool-folder.js';
-import type { Spool, SpoolEntry, SpoolOptions, SpoolState, SpoolTicket } from './spool-types.js';
+import type { Spool, SpoolEntry, SpoolOptions, SpoolRoute, SpoolState, SpoolTicket } from './spool-types.js';
 
 const maxSegmentBytes = 1 << 20;
 const retryAfterMs = 3000;
@@ -27,7 +27,8 @@ export function openSpool(options: SpoolOptions): Spool {
   const bounds = createBounds(options, now, holdings, drops, tell);
   // what is dropped to make room is never more than a small part
   const segmentBytes = Math.min(maxSegmentBytes, maxBytes / 8);
-  const current = new Map<Signal, Segment>();
+  /** By the name of the route. */
+  const current = new Map<string, Segment>();
   const leftSegments: Segment[] = [];
   const leftTickets: Ticket[] = [];
   let failedAtMs: number | undefined;
@@ -81,13 +82,14 @@ export function openSpool(options: SpoolOptions): Spool {
       keepHouse();
       const recordBytes = headerBytes + entry.body.byteLength;
       if (!bounds.makeRoom(recordBytes)) return undefined;
-      const segment = segmentFor(entry.signal, recordBytes);
+      const segment = segmentFor(entry, recordBytes);
       return appendRecord(segment, entry);
     });
   }
 
-  function segmentFor(signal: Signal, recordBytes: number): Segment {
-    const segment = current.get(signal);
+  function segmentFor(route: SpoolRoute, recordBytes: number): Segment {
+    const name = routeName(route);
+    const segment = current.get(name);
     if (segment?.descriptor !== undefined) {
       const isThere = !isDeleted(segment.descriptor);
       if (isThere && segment.sizeBytes + recordBytes <= segmentBytes) return segment;
@@ -95,8 +97,8 @@ export function openSpool(options: SpoolOptions): Spool {
       else if (segment.tickets.size === 0) holdings.drop(segment);
       else closeSegment(segment);
     }
-    const next = holdings.begin(signal);
-    current.set(signal, next);
+    const next = holdings.begin(route);
+    current.set(name, next);
     return next;
   }
 
@@ -139,9 +141,11 @@ export function openSpool(options: SpoolOptions): Spool {
     return holdings.segments.has(segment) && segment.tickets.has(ticket as Ticket);
   }
 
-  function* takeLeft(): ReturnType<Spool['takeLeft']> {
+  function* takeLeft(isWanted: IsWanted = () => true): ReturnType<Spool['takeLeft']> {
     guard(() => {
-      if (!isClosed) leftSegments.push(...holdings.takeDead());
+      if (isClosed) return;
+      leftSegments.push(...holdings.takeDead(isWanted));
+      bounds.dropOldLeft();
     });
     for (let ticket = nextLeft(); ticket !== undefined; ticket = nextLeft()) {
       const entry = read(ticket, true);

@@ -118,14 +118,31 @@ describe('courier', () => {
     await second.finish(1000);
   });
 
-  it('what is left of a signal that is no longer sent stays where it is', async () => {
+  it('what is left of a signal that is not sent here stays for others, also while this process lives', async () => {
     const folder = folders.make();
     folders.leave(folder, [entry(1, { signal: 'logs' }), entry(2, { body: Buffer.from(request('left')) })]);
     const server = await taking();
     const { reports, finish } = create([lane(server.url.href, 0)], { spool: spoolIn(folder) });
     await waitUntil(() => reports.length === 1);
-    await finish(1000);
     assert.deepEqual([...folders.open(folder).takeLeft()].map(({ entry: { signal } }) => signal), ['logs']);
+    await finish(1000);
+  });
+
+  it('two exporters of a signal: each gets what it had not delivered itself', async () => {
+    const folder = folders.make();
+    const spool = spoolIn(folder);
+    const silent = await startHttpServer(() => {});
+    const first = create([lane(silent.url.href), lane(silent.url.href)], { spool });
+    for (const number of [0, 1]) first.courier.receive({ type: 'chunk', chunk: chunk(number, `of ${number}`) });
+    await first.finish(100);
+    const servers = [await taking(), await taking()];
+    const one = create([lane(servers[0]!.url.href, 0)], { spool });
+    await waitUntil(() => one.reports.length === 1);
+    // what a process with one exporter leaves is for one with two
+    const two = create([lane(silent.url.href, 0), lane(servers[1]!.url.href, 0)], { spool });
+    await waitUntil(() => two.reports.length === 1);
+    assert.deepEqual(servers.map(({ requests }) => requests.map(({ body }) => namesIn(body))), [[['of 0']], [['of 1']]]);
+    await Promise.all([one.finish(100), two.finish(100)]);
   });
 
   it('what the spool gives up is reported at once: as lost, where it was in no memory, and apart, where no lane had it yet', async () => {

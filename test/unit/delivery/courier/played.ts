@@ -89,7 +89,7 @@ export function createTestLane(transport: LaneTransport, parts: Partial<LanePart
     shelf,
     events,
     add(...names) {
-      const parcel = shelf.put('traces', request(...names), names.length);
+      const parcel = shelf.put({ signal: 'traces', exporterIndex: 0 }, request(...names), names.length);
       if (parcel === undefined) throw new Error('no room');
       lane.add(parcel);
       return parcel;

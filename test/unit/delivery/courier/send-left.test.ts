@@ -116,6 +116,15 @@ describe('sending what is left', () => {
     assert.equal(spoolStatus(folder).items.logs, 1);
   });
 
+  it('gives each of two exporters of a signal what it had not delivered, and keeps what a third had', async () => {
+    const folder = leave(...[0, 1, 2].map((exporterIndex) => ({ ...spans(`of ${exporterIndex}`), exporterIndex })));
+    const others = { ...lane('traces'), exporter: { otlp_http: { endpoint: `${receiver.url}/v1/traces`, headers: [{ name: 'exporter', value: '1' }] } } };
+    const { traces } = (await send(folder, { lanes: [lane('traces'), lane('logs'), others] })).signals;
+    assert.deepEqual([traces.delivered, traces.remaining, traces.reason], [2, 1, 'no OTLP exporter is set for them']);
+    const got = receiver.requests.map(({ headers, body }) => [headers['exporter'], /of \d/.exec(Buffer.from(body).toString('latin1'))?.[0]]).sort();
+    assert.deepEqual(got, [[undefined, 'of 0'], ['1', 'of 1']]);
+  });
+
   it('drops and counts what is too old', async () => {
     const folder = leave({ ...spans('a', 'b'), createdAtMs: Date.now() - 10_000 }, spans('c'));
     const problems: string[] = [];

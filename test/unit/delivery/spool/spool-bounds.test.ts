@@ -146,6 +146,25 @@ describe('bounds of the spool', () => {
     assert.deepEqual([drops, kinds(spool)], [[{ reason: 'age', signal: 'traces', unclaimedItems: 10 }], ['age']]);
   });
 
+  it('what was left and nobody takes over goes when it is too old, file by file', () => {
+    const folder = folders.make();
+    const logs = (number: number, createdAtMs: number): ReturnType<typeof entry> => ({ ...large(number, createdAtMs), signal: 'logs' });
+    folders.leave(folder, [logs(1, nowMs), logs(2, nowMs + 30_000)], { now });
+    folders.leave(folder, [logs(3, nowMs)], { now });
+    const living = folders.open(folder, { now, maxBytes: 10_000 });
+    for (const number of [4, 5]) living.append(logs(number, nowMs));
+    const drops: SpoolDrop[] = [];
+    const spool = folders.open(folder, { maxAgeMs: 60_000, now, onDropped: (drop) => drops.push(drop) });
+    const take = (): string[] => bodies(spool.takeLeft(({ signal }) => signal === 'traces'));
+    for (const [laterMs, dropped] of [[60_000, 0], [1, 1], [30_000, 3]] as const) {
+      nowMs += laterMs;
+      assert.deepEqual(take(), []);
+      assert.equal(spool.dropped.age.entries, dropped);
+    }
+    assert.equal(segmentFiles(folder).length, 2);
+    assert.deepEqual([new Set(drops.map(({ unclaimedItems, signal }) => `${unclaimedItems} ${signal}`)), kinds(spool)], [new Set(['10 logs', '20 logs']), ['age']]);
+  });
+
   it('a clock that is set back makes nothing old', () => {
     const folder = folders.make();
     folders.leave(folder, [large(1, nowMs)], { now });

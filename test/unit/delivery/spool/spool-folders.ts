@@ -48,7 +48,7 @@ export function createSpoolFolders(): SpoolFolders {
 
 /** Its body tells it from all others. */
 export function entry(number: number, more: Partial<SpoolEntry> = {}): SpoolEntry {
-  return { signal: 'traces', itemCount: 1, body: Buffer.from(`request ${number}`), createdAtMs: Date.now(), ...more };
+  return { signal: 'traces', exporterIndex: 0, itemCount: 1, body: Buffer.from(`request ${number}`), createdAtMs: Date.now(), ...more };
 }
 
 export function bodies(entries: Iterable<{ readonly entry: SpoolEntry }>): string[] {

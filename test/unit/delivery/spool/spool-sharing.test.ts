@@ -87,6 +87,23 @@ describe('a shared spool', () => {
     assert.deepEqual(taken.flat().sort(), expected.sort());
   });
 
+  it('what a process cannot send is left to one that can, at once', () => {
+    const folder = folders.make();
+    const routes = [{ signal: 'traces', exporterIndex: 0 }, { signal: 'traces', exporterIndex: 1 }, { signal: 'logs', exporterIndex: 0 }] as const;
+    folders.leave(folder, routes.map((route, number) => entry(number, route)));
+    const [left] = readdirSync(folder);
+    const noMetrics = folders.open(folder);
+    assert.deepEqual(bodies(noMetrics.takeLeft(({ signal }) => signal === 'metrics')), []);
+    assert.deepEqual(readdirSync(folder), [left]);
+    const spools = routes.map(() => folders.open(folder));
+    for (const [number, { signal, exporterIndex }] of routes.entries()) {
+      const taken = [...spools[number]!.takeLeft((route) => route.signal === signal && route.exporterIndex === exporterIndex)];
+      assert.deepEqual(bodies(taken), [`request ${number}`]);
+      assert.deepEqual(taken.map(({ entry }) => [entry.signal, entry.exporterIndex]), [[signal, exporterIndex]]);
+    }
+    for (const spool of spools) assert.deepEqual([spool.status().entries, spool.problems], [1, []]);
+  });
+
   it('what a living process has is not taken', async () => {
     const folder = folders.make();
     const spool = folders.open(folder);
