@@ -34,7 +34,10 @@ export interface ExportObserver {
 const announceAfterMs = 5_000;
 const repeatAfterMs = 5 * 60_000;
 
-/** The state of one address: signals that fail for the same reason at the same address share their lines. */
+/** Codes of what the collector answered, or of the spool: each signal that loses something by it has a line. */
+const isOfSignal = /^(?:HTTP |gRPC |not-|spool-)/;
+
+/** The state of one address: signals that fail for the same reason on the way there share their lines. */
 interface EndpointHealth {
   readonly failing: Set<Signal>;
   /** Why the last attempt of a request failed that is still being tried. */
@@ -80,7 +83,10 @@ export class ExportReporter {
         health.retried.delete(signal);
         health.failing.add(signal);
         this.#countLost(signal, items, error, health);
-        this.#write(error.code, health, `${shown} does not take ${signal}: ${error.message}; what is not delivered is lost.`);
+        const detail = `${shown} does not take ${signal}: ${error.message}; what is not delivered is lost.`;
+        // an address where nobody answers says the same for all
+        if (isOfSignal.test(error.code)) this.#write(`${error.code} lost ${signal}`, health, detail, [signal]);
+        else this.#write(error.code, health, detail);
       },
       delayed: (error, forMs) => {
         health.retried.set(signal, `${shown} does not take ${signal}: ${error.message}`);
@@ -134,10 +140,10 @@ export class ExportReporter {
   }
 
   /** The same reason at the same address at most every five minutes; from the second line on with what was lost meanwhile. */
-  #write(reasonCode: string, health: EndpointHealth, detail: string): void {
+  #write(reasonCode: string, health: EndpointHealth, detail: string, about: readonly Signal[] = signals): void {
     const nowMs = this.#now();
     const writtenAtMs = health.writtenAtMs.get(reasonCode);
-    if (writtenAtMs !== undefined && nowMs - writtenAtMs < repeatAfterMs) return;
+    if (writtenAtMs !== undefined && Math.abs(nowMs - writtenAtMs) < repeatAfterMs) return;
     health.writtenAtMs.set(reasonCode, nowMs);
     health.isAnnounced = true;
     if (writtenAtMs === undefined) {
@@ -145,8 +151,8 @@ export class ExportReporter {
       reportProblem('export-failed', detail, nowMs);
       return;
     }
-    logDiagnostic('warn', `${'export-failed' satisfies ProblemCode}: ${detail} Not delivered since the last line: ${listLost(health)}.`);
-    health.lost.clear();
+    logDiagnostic('warn', `${'export-failed' satisfies ProblemCode}: ${detail} Not delivered since the last line: ${listLost(health, about)}.`);
+    for (const signal of about) health.lost.delete(signal);
   }
 }
 
@@ -167,8 +173,8 @@ function recover(address: string, health: EndpointHealth): void {
   health.lost.clear();
 }
 
-function listLost({ lost }: EndpointHealth): string {
-  const parts = signals.flatMap((signal) => {
+function listLost({ lost }: EndpointHealth, about: readonly Signal[] = signals): string {
+  const parts = about.flatMap((signal) => {
     const items = lost.get(signal) ?? 0;
     return items === 0 ? [] : [`${items} ${itemNames[signal][1]}`];
   });

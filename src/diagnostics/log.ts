@@ -79,7 +79,7 @@ function write(level: WrittenLevel, message: string): void {
  */
 export function reportProblem(code: ProblemCode, detail: string, nowMs = Date.now()): void {
   const recent = recentReportsOf(code);
-  for (const [written, atMs] of recent.writtenAtMs) if (nowMs - atMs >= repeatAfterMs) recent.writtenAtMs.delete(written);
+  for (const [written, atMs] of recent.writtenAtMs) if (Math.abs(nowMs - atMs) >= repeatAfterMs) recent.writtenAtMs.delete(written);
   if (recent.writtenAtMs.has(detail) || recent.writtenAtMs.size >= maxDetailsPerCode) {
     recent.leftOut++;
     return;

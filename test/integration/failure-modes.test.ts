@@ -57,6 +57,13 @@ describe('failure modes: a collector that is down', () => {
       expect: ({ stderr }) => assert.equal(stderr.match(/info export-recovered: http:\/\/127\.0\.0\.1:\d+ takes telemetry again\. Not delivered meanwhile: \d+ spans\./g)?.length, 1),
     },
     {
+      title: 'that turns everything away: each signal that loses something is named, once',
+      prepare: (receiver) => receiver.respondWith({ status: 401 }),
+      options: { app: 'settings/app.cjs' },
+      says: 'anything',
+      expect: ({ stderr }) => assert.deepEqual(problemsIn(stderr).map((line) => /v1\/(\w+) does not take \1: it answered 401.*is lost/.exec(line)?.[1]).sort(), ['logs', 'metrics', 'traces']),
+    },
+    {
       title: 'does not end an app whose stderr nobody reads any more',
       env: fast,
       options: fixture('busy.cjs'),

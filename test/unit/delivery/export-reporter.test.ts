@@ -32,6 +32,32 @@ describe('export reporter', () => {
     assert.doesNotMatch(lines[0] ?? '', /s3cr3t|key=/);
   });
 
+  it('names each signal that loses something by what the collector answers, once', () => {
+    const turnedAway = new DeliveryError('HTTP 401', 'it answered 401');
+    const observers = (['traces', 'metrics', 'logs'] as const).map((signal) => reporter.observe(signal, `http://collector.test/v1/${signal}`));
+    for (let count = 0; count < 3; count++) for (const observer of observers) observer.failed(5, turnedAway);
+    assert.deepEqual(lines.map((line) => /v1\/(\w+) does not take (\w+): it answered 401/.exec(line)?.slice(1)), [['traces', 'traces'], ['metrics', 'metrics'], ['logs', 'logs']]);
+    nowMs += 5 * minuteMs;
+    for (const observer of observers) observer.failed(1, turnedAway);
+    assert.deepEqual(lines.slice(3).map((line) => /since the last line: (.*)\./.exec(line)?.[1]), ['16 spans', '16 metric points', '16 log records']);
+  });
+
+  it('what is lost has a line, also right after the one that said that it is kept', () => {
+    const observer = reporter.observe('traces', 'http://one.test/');
+    observer.delayed(new DeliveryError('HTTP 503', 'it answered 503'), 10_000);
+    observer.failed(1, new DeliveryError('HTTP 503', 'it answered 503'));
+    assert.deepEqual(lines.map((line) => /kept and sent again|is lost/.exec(line)?.[0]), ['kept and sent again', 'is lost']);
+  });
+
+  it('a clock that jumps silences nothing for days', () => {
+    const observer = reporter.observe('traces', 'http://one.test/');
+    for (const jumpMs of [2, -2, -2, 2].map((days) => days * 24 * 60 * minuteMs)) {
+      nowMs += jumpMs;
+      observer.failed(1, refused);
+    }
+    assert.equal(lines.length, 4);
+  });
+
   it('knows what stands in the way of what is still being tried, and writes nothing yet', () => {
     const observer = reporter.observe('logs', 'http://me:s3cr3t@one.test/v1/logs');
     assert.equal(reporter.describeTrouble(), undefined);

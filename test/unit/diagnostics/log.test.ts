@@ -61,6 +61,12 @@ describe('diagnostic log', () => {
     assert.doesNotMatch(lines[2] ?? '', /left out/);
   });
 
+  it('a clock that is set back silences nothing for days', () => {
+    const dayMs = 24 * 60 * minuteMs;
+    for (const atMs of [2 * dayMs, 0]) reportProblem('queue-full', 'spans', atMs);
+    assert.equal(lines.length, 2);
+  });
+
   it('writes ten details of one code, and goes on when the first is five minutes old', () => {
     for (let detail = 0; detail < 12; detail++) reportProblem('setting-invalid', `detail ${detail}`, detail);
     assert.equal(lines.length, 10);
