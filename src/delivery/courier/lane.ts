@@ -191,7 +191,8 @@ export class Lane {
    * Returns whether there is nothing more to be done for these parcels of the batch.
    */
   async #deliver(parcels: readonly Parcel[]): Promise<boolean> {
-    const { found, bodies } = this.#findBodies(parcels);
+    const { found, bodies, unreadable } = this.#findBodies(parcels);
+    if (unreadable !== undefined) return this.#failed({ kind: 'later', error: unreadable, waitMs: undefined, mayPass: true });
     if (found.length === 0) return true;
     const body = bodies.length === 1 ? bodies[0]! : Buffer.concat(bodies);
     const startedAtMs = performance.now();
@@ -217,12 +218,18 @@ export class Lane {
     return (await this.#deliver(halves[0])) && this.#deliver(halves[1]);
   }
 
-  #findBodies(parcels: readonly Parcel[]): { readonly found: readonly Parcel[]; readonly bodies: readonly Uint8Array[] } {
+  /** `unreadable`: why what is on disk cannot be read at the moment. */
+  #findBodies(parcels: readonly Parcel[]): { readonly found: readonly Parcel[]; readonly bodies: readonly Uint8Array[]; readonly unreadable?: DeliveryError } {
     const found: Parcel[] = [];
     const bodies: Uint8Array[] = [];
     const missing: Parcel[] = [];
     for (const parcel of parcels) {
-      const body = this.#parts.shelf.bodyOf(parcel);
+      let body: Uint8Array | undefined;
+      try {
+        body = this.#parts.shelf.bodyOf(parcel);
+      } catch (error) {
+        return { found, bodies, unreadable: new DeliveryError('spool-unreadable', `the spool cannot be read at the moment (${toDeliveryError(error).code})`) };
+      }
       if (body === undefined) missing.push(parcel);
       else {
         found.push(parcel);

@@ -36,7 +36,10 @@ export class Shelf {
     return ticket !== undefined && this.#spool?.holds(ticket) === true;
   }
 
-  /** Undefined when it is gone: the spool gave it up, or somebody deleted its file. */
+  /**
+   * Undefined when it is gone: the spool gave it up, or somebody deleted its file.
+   * @throws what the file system says, when it may be read later
+   */
   bodyOf({ body, ticket }: Parcel): Uint8Array | undefined {
     return body ?? (ticket && this.#spool?.read(ticket)?.body);
   }

@@ -4,7 +4,7 @@
  */
 import { decodeRecord, encodeHeader, findRecords, headerBytes, removedState, stateOffset, type StoredRecord } from './record-format.js';
 import type { SegmentName } from './segment-name.js';
-import type { FoundSegment } from './spool-folder.js';
+import { errorCode, type FoundSegment } from './spool-folder.js';
 import type { SpoolDropReason, SpoolEntry, SpoolTicket } from './spool-types.js';
 
 const fs = process.getBuiltinModule('node:fs');
@@ -79,13 +79,20 @@ export function loadSegment(segment: Segment): boolean {
   return !isTorn;
 }
 
-/** @returns undefined when the file cannot be read */
+/** Of the process or the system, and soon over. */
+const shortages: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
+
+/**
+ * @returns undefined when the file is gone, or cannot be read for good
+ * @throws what the file system says, when it may be read later
+ */
 export function readRecord({ segment, offset, bodyBytes }: Ticket): SpoolEntry | 'damaged' | undefined {
   const bytes = Buffer.allocUnsafeSlow(headerBytes + bodyBytes);
   let readBytes: number;
   try {
     readBytes = withFile(segment, fs.constants.O_RDONLY, (descriptor) => fs.readSync(descriptor, bytes, 0, bytes.length, offset));
-  } catch {
+  } catch (error) {
+    if (shortages.has(errorCode(error))) throw error;
     return undefined;
   }
   const record = decodeRecord(bytes.subarray(0, readBytes), 0);

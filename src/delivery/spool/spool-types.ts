@@ -77,7 +77,10 @@ export interface SpoolState {
 export interface Spool {
   /** @returns undefined when the entry is not on disk: the caller keeps it in memory only */
   append(entry: SpoolEntry): SpoolTicket | undefined;
-  /** @returns undefined when the entry is not there any more */
+  /**
+   * @returns undefined when the entry is not there any more
+   * @throws what the file system says, when it may be read later
+   */
   read(ticket: SpoolTicket): SpoolEntry | undefined;
   /** False for what was dropped, and for what was lost with its folder. */
   holds(ticket: SpoolTicket): boolean;

@@ -148,8 +148,10 @@ export function openSpool(options: SpoolOptions): Spool {
       bounds.dropOldLeft();
     });
     for (let ticket = nextLeft(); ticket !== undefined; ticket = nextLeft()) {
-      const entry = read(ticket, true);
-      if (entry !== undefined) yield { ticket, entry };
+      const leftTicket = ticket;
+      const found = guard(() => ({ entry: read(leftTicket, true) }));
+      if (found === undefined) return void leftTickets.unshift(ticket);
+      if (found.entry !== undefined) yield { ticket, entry: found.entry };
     }
   }
 

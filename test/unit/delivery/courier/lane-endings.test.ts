@@ -150,6 +150,26 @@ describe('lane: with a spool', () => {
     assert.deepEqual(codes('lost'), ['spool-removed']);
   });
 
+  it('what cannot be read while the process has too many open files is sent later', async () => {
+    const fs = process.getBuiltinModule('node:fs');
+    const collector = playCollector(() => delivered);
+    const { lane, spool, events, folder } = createSpooled(collector, 0);
+    leave(folder, 2);
+    for (const { ticket, entry: { itemCount, body } } of spool.takeLeft()) lane.addLeft({ itemCount, byteCount: body.length, ticket, body: undefined });
+    const { openSync } = fs;
+    fs.openSync = () => {
+      throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+    };
+    try {
+      await waitUntil(() => events.length > 0);
+    } finally {
+      fs.openSync = openSync;
+    }
+    assert.deepEqual(events.map(({ outcome, code, reason }) => [outcome, code, reason]), [['delayed', 'spool-unreadable', 'the spool cannot be read at the moment (EMFILE)']]);
+    await waitUntil(() => collector.taken.length === 2);
+    assert.deepEqual(collector.taken, ['left0', 'left1']);
+  });
+
   it('what the spool gave up is let go of while the collector is down, but for what is in memory', async () => {
     const { lane, add, spool, events, codes, items } = createSpooled(playCollector(() => later(never)), 10);
     const parcels = ['a', 'b', 'c'].map((name) => add(name));

@@ -95,6 +95,28 @@ describe('spool', () => {
     assert.deepEqual(bodies(spool.takeLeft()), ['request 2', 'request 3']);
   });
 
+  it('what cannot be read for want of open files is not given up', () => {
+    const fs = process.getBuiltinModule('node:fs');
+    const folder = folders.make();
+    folders.leave(folder, [entry(1), entry(2)]);
+    const spool = folders.open(folder);
+    const left = spool.takeLeft();
+    const first = left.next().value ?? assert.fail();
+    const { openSync } = fs;
+    fs.openSync = () => {
+      throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+    };
+    try {
+      assert.throws(() => spool.read(first.ticket), { code: 'EMFILE' });
+      assert.deepEqual(bodies(left), []);
+    } finally {
+      fs.openSync = openSync;
+    }
+    assert.deepEqual(spool.problems.map(({ kind }) => kind), ['write-failed']);
+    assert.ok(spool.read(first.ticket));
+    assert.deepEqual(bodies(spool.takeLeft()), ['request 2']);
+  });
+
   it('goes on when a file is dropped by another process meanwhile', () => {
     const folder = folders.make();
     let nowMs = Date.now() - 10_000;
