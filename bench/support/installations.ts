@@ -39,21 +39,26 @@ const cacheFolder = path.join(root, '.cache/bench');
  * @throws {NpmError} no registry in reach
  */
 export function prepareInstallations({ build, warn }: PrepareOptions): Installations {
-  mkdirSync(cacheFolder, { recursive: true });
   const bare = installBare();
   const upstream = installUpstream(bare, warn);
   const { folder: ours, packedBytes } = installOurs(bare, build);
   return {
     variants: {
       bare: { folder: bare, register: undefined, version: undefined },
-      upstream: { folder: upstream, register: `${upstreamName}/register`, version: versionIn(upstream, upstreamName) },
+      upstream,
       ours: { folder: ours, register: `${ourName}/register`, version: versionIn(ours, ourName) },
     },
     packedBytes,
   };
 }
 
+/** Upstream alone. @throws {NpmError} no registry in reach */
+export function prepareUpstream(warn: PrepareOptions['warn']): Installation {
+  return installUpstream(installBare(), warn);
+}
+
 function installBare(): string {
+  mkdirSync(cacheFolder, { recursive: true });
   const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
   const dependencies = Object.fromEntries(appLibraries.map((name) => [name, devDependencies[name]]));
   const manifest = `${JSON.stringify({ name: 'bench-app', version: '1.0.0', private: true, dependencies }, null, 2)}\n`;
@@ -69,12 +74,11 @@ function installBare(): string {
   return folder;
 }
 
-function installUpstream(bare: string, warn: PrepareOptions['warn']): string {
+function installUpstream(bare: string, warn: PrepareOptions['warn']): Installation {
   const version = latestUpstream(warn);
   const folder = path.join(cacheFolder, `upstream-${version}`);
-  if (versionIn(folder, upstreamName) === version) return folder;
-  installBeside(bare, folder, `${upstreamName}@${version}`);
-  return folder;
+  if (versionIn(folder, upstreamName) !== version) installBeside(bare, folder, `${upstreamName}@${version}`);
+  return { folder, register: `${upstreamName}/register`, version };
 }
 
 /** Without a registry, the newest that was installed here before. */

@@ -12,18 +12,33 @@ export const appFolders: Readonly<Record<string, string>> = {
   throughput: path.join(import.meta.dirname, '../throughput/apps'),
 };
 
-/** The copy is removed when this process ends. */
+/** The copies are removed when this process ends. */
 export function copyIsolated(variants: Variants): Variants {
+  const parent = makeParent();
+  const copies = variantNames.map((name): [VariantName, Installation] => {
+    const copy = copyInto(parent, name, variants[name]);
+    for (const [subject, apps] of Object.entries(appFolders)) cpSync(apps, path.join(copy.folder, subject), { recursive: true });
+    return [name, copy];
+  });
+  return Object.fromEntries(copies) as Variants;
+}
+
+/** One of them, without apps. */
+export function copyAlone(installation: Installation): Installation {
+  return copyInto(makeParent(), 'app', installation);
+}
+
+function makeParent(): string {
   const parent = mkdtempSync(path.join(realpathSync(tmpdir()), 'otel-distro-bench-'));
   process.once('exit', () => rmSync(parent, { recursive: true, force: true }));
   refuseOuterModules(parent);
-  const copies = variantNames.map((name): [VariantName, Installation] => {
-    const folder = path.join(parent, name);
-    cpSync(variants[name].folder, folder, { recursive: true, verbatimSymlinks: true });
-    for (const [subject, apps] of Object.entries(appFolders)) cpSync(apps, path.join(folder, subject), { recursive: true });
-    return [name, { ...variants[name], folder }];
-  });
-  return Object.fromEntries(copies) as Variants;
+  return parent;
+}
+
+function copyInto(parent: string, name: string, installation: Installation): Installation {
+  const folder = path.join(parent, name);
+  cpSync(installation.folder, folder, { recursive: true, verbatimSymlinks: true });
+  return { ...installation, folder };
 }
 
 function refuseOuterModules(folder: string): void {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { startFaultyCollector, type FaultyCollector } from '../support/faulty-collector.js';
 import type { AppEnd } from '../support/run-app.js';
 import { waitUntil } from '../support/wait-until.js';
-import { endLife, endOf, patienceMs, startLife, withFolder, type LifeOptions } from './life.js';
-import { assertAllArrived, isComplete, tally, type Tally } from './tally.js';
+import { ours, type Agent } from './agents.js';
+import { endLife, endOf, startLife, withFolder, type LifeOptions } from './life.js';
+import { areAllIn, assertAllArrived, tally, type Tally } from './tally.js';
 
 export interface EndingRow {
   readonly title: string;
@@ -46,19 +47,19 @@ const countPerEnding = 100;
 /** The thread that writes to disk starts with the first span; on a busy machine that takes a while. */
 const restBeforeAbruptEndMs = 700;
 
-export async function runEnding(row: EndingRow, state: CollectorState): Promise<EndingResult> {
+export async function runEnding(row: EndingRow, state: CollectorState, agent: Agent): Promise<EndingResult> {
   const collector = await startFaultyCollector();
   try {
-    return await withFolder((folder) => liveAndEnd(row, state, collector, folder));
+    return await withFolder((folder) => liveAndEnd(row, state, agent, collector, folder));
   } finally {
     await collector.close();
   }
 }
 
-async function liveAndEnd({ ending, signal, nodeFlags = [], isAbrupt = false }: EndingRow, state: CollectorState, collector: FaultyCollector, folder: string): Promise<EndingResult> {
+async function liveAndEnd({ ending, signal, nodeFlags = [], isAbrupt = false }: EndingRow, state: CollectorState, agent: Agent, collector: FaultyCollector, folder: string): Promise<EndingResult> {
   const isDown = state === 'is down until the next start';
   if (isDown) await collector.goDown();
-  const first: LifeOptions = { folder, label: 'first', url: collector.url, count: countPerEnding, ending, nodeFlags, restMs: isAbrupt ? restBeforeAbruptEndMs : 0 };
+  const first: LifeOptions = { agent, folder, label: 'first', url: collector.url, count: countPerEnding, ending, nodeFlags, restMs: isAbrupt ? restBeforeAbruptEndMs : 0 };
   const life = startLife(first);
   await life.waitFor(() => life.says('done'));
   if (signal !== undefined) life.process.kill(signal);
@@ -66,20 +67,22 @@ async function liveAndEnd({ ending, signal, nodeFlags = [], isAbrupt = false }: 
   const names = life.made().map(({ name }) => name);
   const atItsEnd = tally(names, collector);
   if (isDown) await collector.comeBack();
-  if (isDown || isAbrupt) await startNext(folder, collector, () => isComplete(tally(names, collector)));
+  if (isDown || isAbrupt) await startNext(folder, collector, () => areAllIn(names, collector), { agent });
   return { end, atItsEnd, later: tally(names, collector) };
 }
 
 interface NextStart {
+  /** @default ours */
+  readonly agent?: Agent;
   /** Spans of its own. */
   readonly count?: number;
   readonly waitMs?: number;
 }
 
 /** Starts the app again, and gives it time to deliver what the last life left. */
-export async function startNext(folder: string, { url }: FaultyCollector, isDone: () => boolean, { count = 1, waitMs = patienceMs }: NextStart = {}): Promise<void> {
+export async function startNext(folder: string, { url }: FaultyCollector, isDone: () => boolean, { agent = ours, count = 1, waitMs = agent.patienceMs }: NextStart = {}): Promise<void> {
   if (isDone()) return;
-  const life = startLife({ folder, label: 'next', url, count });
+  const life = startLife({ agent, folder, label: 'next', url, count });
   await life.waitFor(() => life.says('done'));
   await waitUntil(isDone, waitMs).catch(() => undefined);
   await endLife(life);

@@ -12,7 +12,7 @@ const impatient = { env: { OTEL_EXPORTER_OTLP_TIMEOUT: '500' }, mayDouble: true 
 const patient = { scale: { ...quickScale, count: 900, healsAt: 800 }, check: assertPatient };
 const answers503 = faulty.answers(503);
 
-const collectorRows: readonly FaultRow[] = [
+export const collectorRows: readonly FaultRow[] = [
   { fault: 'port closed', during: 'down' },
   { fault: 'connections reset', during: faulty.resets },
   { fault: 'no answer', during: faulty.hangs, ...impatient },
@@ -49,6 +49,16 @@ export const outageRows: readonly FaultRow[] = [
   { fault: 'outage of 20 s at 500 spans/s, no answer', during: faulty.hangs, ...outage },
   { fault: 'outage of 20 s at 500 spans/s, port closed', during: 'down', ...outage },
 ];
+
+/** A span of the usual size, so that the spool is as full as it would be: with its log record about 350 bytes. */
+const attributes = { 'http.request.method': 'GET', 'http.route': '/shops/:shop/orders/:order', 'http.response.status_code': 200, 'url.path': '/shops/17/orders/1042', 'server.address': 'shop.example.com' };
+/** The 10 minutes of issue 4, with the bounds that are the default. */
+export const longOutageRow: FaultRow = {
+  fault: 'outage of 10 min at 1,000 spans/s, 503',
+  during: answers503,
+  scale: { count: 640_000, perSecond: 1000, breaksAt: 10_000, healsAt: 610_000, attributes },
+  patienceMs: 120_000,
+};
 
 async function restartThrice({ collector, life }: Scene): Promise<void> {
   for (const [downAt, upAt] of [[30, 60], [100, 130], [170, 200]] as const) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as faulty from '../support/faulty-collector.js';
-import { describeNames, describeTally, shareOf, sum, tally } from './tally.js';
+import { areAllIn, describeNames, describeTally, shareOf, sum, tally } from './tally.js';
 
 function encode(...names: string[]): Uint8Array {
   const exporter = new InMemorySpanExporter();
@@ -87,6 +87,12 @@ describe('tally', () => {
     const result = tally(['a 1', 'a 2', 'a 3'], taken);
     assert.equal(describeTally(result), '2 of 3 spans and 3 of 3 log records arrived, 1 of them more than once; missing spans: a 2');
     assert.deepEqual(sum([result, result]).sent, 6);
+  });
+
+  it('areAllIn: only when each name is in both, whatever else came', () => {
+    assert.equal(areAllIn(['a 1', 'a 3'], taken), true);
+    assert.equal(areAllIn(['a 1', 'a 2'], taken), false);
+    assert.equal(areAllIn(['a 1', 'a 2', 'a 3'], taken), false);
   });
 
   it('writes numbers that follow each other as a range', () => {

@@ -1,9 +1,10 @@
 /** Kills the app at random moments under load: every span that had ended 100 ms before arrives, if not at once then by the next start. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { answers, hangs, startFaultyCollector, takes, type Behaviour } from '../support/faulty-collector.js';
+import type { Agent } from './agents.js';
 import { startNext } from './ending-rows.js';
-import { patienceMs, startLife, withFolder } from './life.js';
-import { describeTally, isComplete, tally, type Tally } from './tally.js';
+import { startLife, withFolder } from './life.js';
+import { areAllIn, describeTally, isComplete, tally, type Tally } from './tally.js';
 
 export interface Kill {
   readonly index: number;
@@ -34,7 +35,7 @@ const shortestMs = 600;
 const longestMs = 1800;
 const perSecond = 2000;
 /** Short, so that two hundred kills that lose something are played within ten minutes. */
-const patienceAfterKillMs = Math.min(patienceMs, 4000);
+const longestPatienceMs = 4000;
 /** What is younger may be lost. */
 const promisedAfterMs = 100;
 
@@ -44,11 +45,11 @@ export function planKills(count: number, seed: number): Kill[] {
   return Array.from({ length: count }, (_, index) => ({ index, afterMs: shortestMs + random(longestMs - shortestMs), collector: collectorNames[random(collectorNames.length)] ?? 'takes all' }));
 }
 
-export async function runKill({ index, afterMs, collector: state }: Kill): Promise<KillResult> {
+export async function runKill({ index, afterMs, collector: state }: Kill, agent: Agent): Promise<KillResult> {
   const collector = await startFaultyCollector(collectors[state]);
   try {
     return await withFolder(async (folder) => {
-      const life = startLife({ folder, label: `kill${index}`, url: collector.url, count: perSecond * 60, perSecond });
+      const life = startLife({ agent, folder, label: `kill${index}`, url: collector.url, count: perSecond * 60, perSecond });
       await life.waitFor(() => life.madeCount() > 0);
       await pause(afterMs);
       const killedAtMs = Date.now();
@@ -57,7 +58,7 @@ export async function runKill({ index, afterMs, collector: state }: Kill): Promi
       const due = life.made().filter(({ endedAtMs }) => endedAtMs <= killedAtMs - promisedAfterMs);
       const names = due.map(({ name }) => name);
       collector.behave(takes);
-      await startNext(folder, collector, () => isComplete(tally(names, collector)), { waitMs: patienceAfterKillMs });
+      await startNext(folder, collector, () => areAllIn(names, collector), { agent, waitMs: Math.min(agent.patienceMs, longestPatienceMs) });
       const result = tally(names, collector);
       if (isComplete(result)) return { tally: result };
       const ages = due.filter(({ name }) => !collector.spans.has(name) || !collector.logs.has(name)).map(({ endedAtMs }) => killedAtMs - endedAtMs);

@@ -6,18 +6,11 @@ import * as path from 'node:path';
 import { root } from '../support/node-lines.js';
 import { cleanEnvironment, type AppEnd } from '../support/run-app.js';
 import { waitUntil } from '../support/wait-until.js';
-
-const ourRegister = '@org/otel-distro/register';
-
-/** `--register=@opentelemetry/auto-instrumentations-node/register`, or ROWS_REGISTER, shows what upstream delivers. */
-const register = process.argv.find((argument) => argument.startsWith('--register='))?.slice('--register='.length) ?? process.env['ROWS_REGISTER'] ?? ourRegister;
-
-export const isOurs = register === ourRegister;
-
-/** How long what is late is waited for; whoever has no spool will not bring it. */
-export const patienceMs = isOurs ? 10_000 : 1500;
+import { ours, type Agent } from './agents.js';
 
 export interface LifeOptions {
+  /** @default ours */
+  readonly agent?: Agent;
   /** Holds the file of this life and the spool. */
   readonly folder: string;
   /** The first word of the name of its spans. */
@@ -31,6 +24,8 @@ export interface LifeOptions {
   /** Between the last span and the ending. */
   readonly restMs?: number;
   readonly poisonEvery?: number;
+  /** Of each span. @default none */
+  readonly attributes?: Readonly<Record<string, string | number>>;
   readonly blockMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeFlags?: readonly string[];
@@ -74,10 +69,10 @@ export function spoolOf(folder: string): string {
   return path.join(folder, 'spool');
 }
 
-export function startLife({ folder, label, url, count, perSecond = 1e9, ending = 'drain at SIGTERM', restMs = 0, poisonEvery = 0, blockMs = 0, env = {}, nodeFlags = [], wrapper = [] }: LifeOptions): Life {
+export function startLife({ agent = ours, folder, label, url, count, perSecond = 1e9, ending = 'drain at SIGTERM', restMs = 0, poisonEvery = 0, attributes = {}, blockMs = 0, env = {}, nodeFlags = [], wrapper = [] }: LifeOptions): Life {
   const ledger = path.join(folder, `ledger-${label}`);
-  const settings = JSON.stringify({ label, count, perSecond, ledger, ending, restMs, poisonEvery, blockMs });
-  const command = [...wrapper, process.execPath, ...nodeFlags, '--import', register, path.join(root, 'test/fixtures/faults/app.cjs'), settings];
+  const settings = JSON.stringify({ label, count, perSecond, ledger, ending, restMs, poisonEvery, attributes, blockMs });
+  const command = [...wrapper, process.execPath, ...nodeFlags, '--import', agent.register, path.join(root, 'test/fixtures/faults/app.cjs'), settings];
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: root,
     env: {

@@ -1,11 +1,14 @@
 /** Plays one fault: the app makes spans while something is broken, it heals, and then all of them must arrive, each once. */
 import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import * as path from 'node:path';
 import { startFaultyCollector, takes, type Behaviour, type FaultyCollector } from '../support/faulty-collector.js';
 import type { AppEnd } from '../support/run-app.js';
 import { waitUntil } from '../support/wait-until.js';
-import { endLife, patienceMs, startLife, withFolder, type Life } from './life.js';
+import { ours, type Agent } from './agents.js';
+import { endLife, spoolOf, startLife, withFolder, type Life } from './life.js';
 import type { Prepared } from './preparations.js';
-import { assertAllArrived, isComplete, tally, type Tally } from './tally.js';
+import { areAllIn, assertAllArrived, tally, type Tally } from './tally.js';
 
 export interface Scale {
   readonly count: number;
@@ -13,6 +16,7 @@ export interface Scale {
   /** How many spans were made when it breaks, and when it heals. */
   readonly breaksAt: number;
   readonly healsAt: number;
+  readonly attributes?: Readonly<Record<string, string | number>>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -24,6 +28,8 @@ export interface Scene {
 }
 
 export interface FaultRow {
+  /** @default ours */
+  readonly agent?: Agent;
   readonly fault: string;
   readonly prepare?: (folder: string) => Prepared;
   /** What the collector does until it heals. @default it takes all */
@@ -51,6 +57,8 @@ export interface FaultRun {
   readonly end: AppEnd;
   readonly tally: Tally;
   readonly healedAtMs: number;
+  /** On disk, when it healed. */
+  readonly spooledBytes: number;
 }
 
 /** Upstream would send only every 5 s, and not feel a short fault. */
@@ -73,26 +81,35 @@ export function runFault(row: FaultRow, defaultScale: Scale): Promise<FaultRun |
 }
 
 async function play(row: FaultRow, scale: Scale, collector: FaultyCollector, folder: string, prepared: Prepared): Promise<FaultRun> {
-  const { count, perSecond, breaksAt, healsAt, env } = scale;
+  const { count, perSecond, breaksAt, healsAt, attributes = {}, env } = scale;
+  const { agent = ours, poisonEvery = 0 } = row;
+  const longestMs = 60_000 + (1000 * count) / perSecond;
   if (breaksAt === 0) await breakDown(row, collector);
   const url = prepared.host === undefined ? collector.url : `http://${prepared.host}:${collector.port}`;
-  const { poisonEvery = 0 } = row;
-  const life = startLife({ folder, label: 'a', url, count, perSecond, poisonEvery, env: { ...env, ...row.env, ...prepared.env }, wrapper: prepared.wrapper ?? [] });
+  const life = startLife({ agent, folder, label: 'a', url, count, perSecond, poisonEvery, attributes, env: { ...env, ...row.env, ...prepared.env }, wrapper: prepared.wrapper ?? [] });
   const scene: Scene = { collector, folder, life, prepared };
-  await life.waitFor(() => life.madeCount() >= Math.max(breaksAt, 1));
+  await life.waitFor(() => life.madeCount() >= Math.max(breaksAt, 1), longestMs);
   if (breaksAt > 0) await breakDown(row, collector);
   const attempts = (): number => collector.requests.length + collector.connectionCount();
   const attemptsBefore = breaksAt > 0 ? attempts() : 0;
   const isFelt = (): boolean => row.isUnheard === true || row.during === 'down' || attempts() > attemptsBefore;
   await row.meanwhile?.(scene);
-  await life.waitFor(() => life.madeCount() >= healsAt && isFelt(), 60_000);
+  await life.waitFor(() => life.madeCount() >= healsAt && isFelt(), longestMs);
   const healedAtMs = Date.now();
+  const spooledBytes = sizeOf(spoolOf(folder));
   await heal(row, scene);
-  await life.waitFor(() => life.says('done'), 60_000);
+  await life.waitFor(() => life.says('done'), longestMs);
   const names = life.made().map(({ name }) => name);
-  await waitUntil(() => isComplete(tally(names, collector)), row.patienceMs ?? patienceMs).catch(() => undefined);
+  await waitUntil(() => areAllIn(names, collector), row.patienceMs ?? agent.patienceMs).catch(() => undefined);
   const end = await endLife(life);
-  return { collector, end, tally: tally(names, collector), healedAtMs };
+  return { collector, end, tally: tally(names, collector), healedAtMs, spooledBytes };
+}
+
+function sizeOf(folder: string): number {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return 0;
+  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const stats = entries.map((entry) => statSync(path.join(folder, entry), { throwIfNoEntry: false }));
+  return stats.reduce((bytes, stat) => bytes + (stat?.isFile() === true ? stat.size : 0), 0);
 }
 
 async function breakDown({ during = takes }: FaultRow, collector: FaultyCollector): Promise<void> {

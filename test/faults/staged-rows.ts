@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { answers, startFaultyCollector, takes, type FaultyCollector } from '../support/faulty-collector.js';
 import { waitUntil } from '../support/wait-until.js';
+import { ours } from './agents.js';
 import { startNext } from './ending-rows.js';
-import { endLife, patienceMs, startLife, withFolder, type Life } from './life.js';
-import { assertAllArrived, isComplete, tally, type Tally } from './tally.js';
+import { endLife, startLife, withFolder, type Life } from './life.js';
+import { areAllIn, assertAllArrived, tally, type Tally } from './tally.js';
 
 export interface StagedRow {
   readonly fault: string;
@@ -55,7 +56,7 @@ async function playTwoWithKill(collector: FaultyCollector, folder: string): Prom
   killed.process.kill('SIGKILL');
   await killed.ended;
   collector.behave(takes);
-  await startNext(folder, collector, () => isComplete(tally(made, collector)));
+  await startNext(folder, collector, () => areAllIn(made, collector));
   await endLife(living);
   return tally(made, collector);
 }
@@ -66,7 +67,7 @@ async function playIdleStart(collector: FaultyCollector, folder: string): Promis
   life.process.kill('SIGKILL');
   await life.ended;
   collector.behave(takes);
-  await startNext(folder, collector, () => isComplete(tally(made, collector)), { count: 0 });
+  await startNext(folder, collector, () => areAllIn(made, collector), { count: 0 });
   return tally(made, collector);
 }
 
@@ -89,7 +90,7 @@ async function playBlocked(collector: FaultyCollector, folder: string): Promise<
   await life.waitFor(() => life.says('blocked'));
   const made = life.made().map(({ name }) => name);
   collector.behave(takes);
-  await waitUntil(() => isComplete(tally(made, collector)) || life.says('free'), blockMs + patienceMs);
+  await waitUntil(() => areAllIn(made, collector) || life.says('free'), blockMs + ours.patienceMs);
   const result = tally(made, collector);
   await life.waitFor(() => life.says('free'));
   await endLife(life);
@@ -97,5 +98,5 @@ async function playBlocked(collector: FaultyCollector, folder: string): Promise<
 }
 
 function settle(names: readonly string[], collector: FaultyCollector): Promise<void> {
-  return waitUntil(() => isComplete(tally(names, collector)), patienceMs).catch(() => undefined);
+  return waitUntil(() => areAllIn(names, collector), ours.patienceMs).catch(() => undefined);
 }

@@ -31,6 +31,11 @@ export function isComplete({ missingSpans, missingLogs }: Tally): boolean {
   return missingSpans.length === 0 && missingLogs.length === 0;
 }
 
+/** Cheap while much is missing, for those who ask often. */
+export function areAllIn(names: readonly string[], collector: Pick<FaultyCollector, 'spans' | 'logs'>): boolean {
+  return collector.spans.size >= names.length && collector.logs.size >= names.length && isComplete(tally(names, collector));
+}
+
 export function sum(tallies: readonly Tally[]): Tally {
   const total = (pick: (one: Tally) => number): number => tallies.reduce((so, one) => so + pick(one), 0);
   return {
@@ -71,5 +76,9 @@ export function describeNames(names: readonly string[]): string {
 
 /** `500 (100 %)`, rounded down, so that only all is 100 %. */
 export function shareOf(arrived: number, sent: number): string {
-  return sent === 0 ? '–' : `${arrived} (${Math.floor((1000 * arrived) / sent) / 10} %)`;
+  return sent === 0 ? '–' : `${arrived} (${percentOf(arrived, sent)})`;
+}
+
+export function percentOf(arrived: number, sent: number): string {
+  return sent === 0 ? '–' : `${Math.floor((1000 * arrived) / sent) / 10} %`;
 }
