@@ -16,6 +16,7 @@ export interface Questions {
 
 export interface Peer<Answers extends Questions> {
   readonly ready: Answers['ready'];
+  readonly pid: number;
   /** One question at a time. @throws {Error} the process ended or hung */
   ask<Question extends Exclude<keyof Answers, 'ready'>>(question: Question): Promise<Answers[Question]>;
   end(): Promise<void>;
@@ -57,6 +58,7 @@ export async function startPeer<Answers extends Questions>({ executable, args }:
   try {
     return {
       ready: await nextMessage(),
+      pid: child.pid ?? 0,
       ask: (question) => {
         child.send(String(question));
         return nextMessage() as Promise<Answers[typeof question]>;

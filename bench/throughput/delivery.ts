@@ -40,6 +40,11 @@ export async function measureDelivery(bed: Bed, service: ServiceCase): Promise<D
 type Counts = Readonly<Record<string, Received>>;
 
 export function recordsPerRequest(before: Counts, after: Counts, requests: number): Delivered {
-  const per = (path: string): number => ((after[path]?.records ?? 0) - (before[path]?.records ?? 0)) / requests;
-  return { spans: per('/v1/traces'), logs: per('/v1/logs') };
+  const { spans, logs } = recordsBetween(before, after);
+  return { spans: spans / requests, logs: logs / requests };
+}
+
+export function recordsBetween(before: Counts, after: Counts): Delivered {
+  const of = (path: string): number => (after[path]?.records ?? 0) - (before[path]?.records ?? 0);
+  return { spans: of('/v1/traces'), logs: of('/v1/logs') };
 }

@@ -3,22 +3,25 @@
  * complete. Answers must all have the length of the first, so that none has to be parsed.
  */
 import { connect } from 'node:net';
+import { LatencyHistogram } from './latency-histogram.js';
 
 export interface LoadAnswers {
   /** Sent once every connection had its first answer. */
   readonly ready: null;
-  readonly count: { readonly answers: number; readonly atNs: string };
+  readonly count: { readonly answers: number; readonly atNs: string; /** By bucket. */ readonly latencies: readonly number[] };
 }
 
 const [port = '', path = '', connections = ''] = process.argv.slice(2);
 const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: bench\r\n\r\n`);
 const codeOfTwo = 0x32;
+const latencies = new LatencyHistogram();
 let answers = 0;
 let connected = 0;
 
 function drive(): void {
   let received = 0;
   let answerBytes = 0;
+  let sentAtMs = 0;
   const onChunk = (bytes: number, buffer: Uint8Array): boolean => {
     if (received === 0 && buffer[9] !== codeOfTwo) fail(`not answered by 2xx: ${text(buffer, bytes)}`);
     if (answerBytes === 0) {
@@ -30,11 +33,15 @@ function drive(): void {
     if (received < answerBytes) return true;
     received = 0;
     answers += 1;
+    const nowMs = performance.now();
+    latencies.record(nowMs - sentAtMs);
+    sentAtMs = nowMs;
     socket.write(request);
     return true;
   };
   const socket = connect({ host: '127.0.0.1', port: Number(port), noDelay: true, onread: { buffer: Buffer.allocUnsafe(16_384), callback: onChunk } });
   socket.on('error', (error) => fail(error.message)).on('end', () => fail('the service closed a connection'));
+  sentAtMs = performance.now();
   socket.write(request);
 }
 
@@ -55,5 +62,5 @@ function fail(reason: string): never {
   process.exit(1);
 }
 
-process.on('message', () => process.send?.({ answers, atNs: String(process.hrtime.bigint()) } satisfies LoadAnswers['count']));
+process.on('message', () => process.send?.({ answers, atNs: String(process.hrtime.bigint()), latencies: [...latencies.counts] } satisfies LoadAnswers['count']));
 for (let connection = 0; connection < Number(connections); connection++) drive();

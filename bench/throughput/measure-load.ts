@@ -1,6 +1,8 @@
 /** One service under full load for some seconds. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { recordsPerRequest, type Delivered } from './delivery.js';
+import { readThreadTimes, type ThreadTimes } from '../support/thread-times.js';
+import { latenciesBetween, type Latencies } from './latency-histogram.js';
 import { startLoad, startService, type Bed, type ServiceCase } from './services.js';
 
 export interface LoadTimes {
@@ -12,9 +14,14 @@ export interface UnderLoad {
   readonly requestsPerSecond: number;
   /** User and system time of the whole process, its workers included. */
   readonly cpuUsPerRequest: number;
+  /** The same by thread, per request. */
+  readonly threads: ThreadTimes | undefined;
   /** Share of one core that the service had; well below 1, the load was the limit and not the service. */
   readonly coreShare: number;
+  /** From its start to the end of the measured time, warm-up included. */
   readonly peakRssMb: number;
+  /** As the load sees them. */
+  readonly latencies: Latencies;
   /** Arrived per request meanwhile. */
   readonly delivered: Delivered;
   readonly exportedBytesPerRequest: number;
@@ -30,7 +37,7 @@ export async function measureLoad(bed: Bed, service: ServiceCase, { warmUpMs, me
       const look = async () => {
         const [usage, count, received] = await Promise.all([app.ask('usage'), load.ask('count'), bed.receiver.ask('counts')]);
         const bytes = Object.values(received).reduce((sum, one) => sum + one.bytes, 0);
-        return { ...usage, answers: count.answers, atNs: BigInt(count.atNs), received, bytes };
+        return { ...usage, threads: readThreadTimes(app.pid), answers: count.answers, latencies: count.latencies, atNs: BigInt(count.atNs), received, bytes };
       };
       await delay(warmUpMs);
       const first = await look();
@@ -42,8 +49,10 @@ export async function measureLoad(bed: Bed, service: ServiceCase, { warmUpMs, me
       return {
         requestsPerSecond: (requests / elapsedUs) * 1e6,
         cpuUsPerRequest: cpuUs / requests,
+        threads: perRequest(first.threads, last.threads, requests),
         coreShare: cpuUs / elapsedUs,
-        peakRssMb: last.maxRssMb,
+        peakRssMb: last.peakRssMb,
+        latencies: latenciesBetween(first.latencies, last.latencies),
         delivered: recordsPerRequest(first.received, last.received, requests),
         exportedBytesPerRequest: (last.bytes - first.bytes) / requests,
       };
@@ -53,4 +62,10 @@ export async function measureLoad(bed: Bed, service: ServiceCase, { warmUpMs, me
   } finally {
     await app.end();
   }
+}
+
+function perRequest(before: ThreadTimes | undefined, after: ThreadTimes | undefined, requests: number): ThreadTimes | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const of = (name: keyof ThreadTimes): number => (after[name] - before[name]) / requests;
+  return { appUs: of('appUs'), courierUs: of('courierUs'), otherUs: of('otherUs') };
 }

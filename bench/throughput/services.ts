@@ -26,7 +26,7 @@ export interface ServiceCase {
 
 export interface ServiceAnswers {
   readonly ready: { readonly port: number };
-  readonly usage: { readonly cpuUs: number; readonly maxRssMb: number };
+  readonly usage: { readonly cpuUs: number; readonly peakRssMb: number };
 }
 
 const http = { app: 'http.cjs', path: '/hello' };

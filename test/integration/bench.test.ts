@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { cases } from '../../bench/redaction/cases.js';
 import type { Answer } from '../../bench/redaction/measure-contender.js';
@@ -15,9 +16,13 @@ import { prepareInstallations } from '../../bench/support/installations.js';
 import { NpmError } from '../../bench/support/npm.js';
 import { interleave } from '../../bench/support/rounds.js';
 import { median, medianDeviation, pairwise } from '../../bench/support/statistics.js';
+import { readThreadTimes, type ThreadTimes } from '../../bench/support/thread-times.js';
 import { countRecords } from '../../bench/throughput/count-records.js';
+import { LatencyHistogram, latenciesBetween } from '../../bench/throughput/latency-histogram.js';
+import { drawTables, type Row } from '../../bench/throughput/tables.js';
 import { root } from '../support/node-lines.js';
 import { skipUnless } from '../support/skip.js';
+import { waitUntil } from '../support/wait-until.js';
 import { sampleLogRecords, sampleSpans } from '../unit/otlp/sdk-samples.js';
 
 interface StartupNumbers {
@@ -99,6 +104,57 @@ describe('bench: parts', () => {
     assert.equal(countRecords(ProtobufLogsSerializer.serializeRequest(logs) ?? new Uint8Array()), logs.length);
     assert.equal(countRecords(new Uint8Array()), 0);
     assert.throws(() => countRecords(Uint8Array.of(0x0a)), RangeError);
+  });
+
+  it('LatencyHistogram: every share of what was recorded between two looks, wrong by less than 1/64 and never too low', () => {
+    const histogram = new LatencyHistogram();
+    const look = (): number[] => [...histogram.counts];
+    for (const latencyMs of [3, 900_000]) histogram.record(latencyMs);
+    const before = look();
+    histogram.record(0);
+    const latenciesMs = Array.from({ length: 1999 }, (_, index) => 0.001 * Math.round(1.01 ** index));
+    for (const latencyMs of latenciesMs.toReversed()) histogram.record(latencyMs);
+    const { p50Ms, p99Ms, p999Ms, maxMs } = latenciesBetween(before, look());
+    for (const [share, found] of [[0.5, p50Ms], [0.99, p99Ms], [0.999, p999Ms], [1, maxMs]] as const) {
+      const exact = latenciesMs[share * 2000 - 2] ?? 0;
+      assert.ok(found >= exact - 1e-9 && found <= exact * (1 + 1 / 64), `${share}: ${found}, not ${exact}`);
+    }
+    assert.ok(latenciesBetween([], look()).maxMs >= 900_000);
+  });
+
+  it('readThreadTimes: the time of the app thread apart from that of others', async function () {
+    const usedBy = (name: keyof ThreadTimes): number => readThreadTimes(process.pid)?.[name] ?? Number.NaN;
+    if (Number.isNaN(usedBy('appUs'))) return this.skip();
+    const worker = new Worker('for (;;);', { eval: true });
+    try {
+      const [appUs, otherUs] = [usedBy('appUs'), usedBy('otherUs')];
+      await waitUntil(() => usedBy('otherUs') - otherUs > 500_000, 30_000);
+      assert.ok(usedBy('appUs') - appUs < 250_000, `${usedBy('appUs') - appUs} µs for a thread that waits`);
+    } finally {
+      await worker.terminate();
+    }
+    assert.equal(readThreadTimes(2 ** 30), undefined);
+  });
+
+  it('the tables of throughput compare with bare and with upstream round by round', () => {
+    const one = (speed: number, threads = true): Row['measured'][number] => ({
+      requestsPerSecond: 1000 * speed,
+      cpuUsPerRequest: 100 / speed,
+      threads: threads ? { appUs: 90 / speed, courierUs: 1, otherUs: 2 } : undefined,
+      coreShare: 1,
+      peakRssMb: 50,
+      latencies: { p50Ms: 1, p99Ms: 4 / speed, p999Ms: 5, maxMs: 6 + speed },
+      delivered: { spans: 1, logs: 1 },
+      exportedBytesPerRequest: 7,
+    });
+    const bare = [one(4), one(8)];
+    const row = (variant: Row['service']['variant'], measured: Row['measured']): Row => ({ service: { app: 'a', path: '/', variant, label: variant }, delivered: { spans: 1, logs: 1 }, measured, bare, upstream: [one(1), one(2)] });
+    const text = drawTables([row('bare', bare), row('upstream', [one(1), one(2)]), row('ours', [one(2), one(4)])]).join('\n');
+    assert.match(text, /^\| a \| ours \| 3,000 ± 1,000 \| 50 % \| 37.5 ± 12.5 \| 50 % \| 1.00 \| 50 \| 1.00 \| 1.00 \| 100 % \| 7 \|$/m);
+    assert.match(text, /^\| a \| ours \| 37.5 ± 12.5 \| 33.8 ± 11.3 \| 1.0 ± 0.0 \| 2.0 ± 0.0 \|$/m);
+    assert.match(text, /^\| a \| ours \| 1.00 ± 0.00 \| 1.50 ± 0.50 \| 5.00 ± 0.00 \| 10.0 \| 2.00 ± 0.00 × \|$/m);
+    assert.match(text, /^\| a \| ours \| 2.00 ± 0.00 × \| 0.50 ± 0.00 × \| 0.50 ± 0.00 × \| 1.00 ± 0.00 × \| 1.00 ± 0.00 × \| 0.50 ± 0.00 × \| 1.00 ± 0.00 × \|$/m);
+    assert.match(drawTables([row('ours', [one(1, false), one(1, false)])]).join('\n'), /^\| a \| ours \| 100.0 ± 0.0 \| – \| – \| – \|$/m);
   });
 
   it('statistics: medians, noise and pairs', () => {
