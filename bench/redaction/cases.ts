@@ -57,7 +57,7 @@ export const cases: readonly Case[] = [
   textCase('the same, with a secret key', true, (index) => JSON.stringify({ ...requestRecord(index), password: secret })),
 ];
 
-function serverAttributes(index: number): Attributes {
+export function serverAttributes(index: number): Attributes {
   return {
     'http.request.method': 'GET',
     'http.route': '/shops/:shop/orders/:order',

@@ -7,6 +7,8 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { stepNames } from '../../bench/handover/contenders.js';
+import type { Answer as HandoverAnswer } from '../../bench/handover/measure-contender.js';
 import { cases } from '../../bench/redaction/cases.js';
 import type { Answer } from '../../bench/redaction/measure-contender.js';
 import { installRedactors } from '../../bench/redaction/redactors.js';
@@ -30,6 +32,10 @@ interface StartupNumbers {
     readonly rows: readonly { readonly variant: string; readonly measured: readonly { readonly readyMs: number; readonly rssMb: number; readonly cpuMs: number }[] }[];
     readonly loaded: readonly { readonly variant: string; readonly files: number }[];
   };
+}
+
+interface HandoverNumbers {
+  readonly handover: readonly { readonly contender: string; readonly rounds: readonly HandoverAnswer[] }[];
 }
 
 interface RedactionNumbers {
@@ -78,6 +84,21 @@ describe('npm run bench', () => {
     }
     const files = (wanted: string): number[] => startup.loaded.filter(({ variant }) => variant === wanted).map((one) => one.files);
     assert.ok(Math.max(...files('ours')) < Math.min(...files('upstream')), 'we load fewer files than upstream');
+  });
+
+  it('measures the hand-over of ours and upstream in a smoke run, and all of it arrives', async function () {
+    this.timeout(240_000);
+    const { stdout, numbers: { handover } } = await runQuickly<HandoverNumbers>('handover');
+    assert.match(stdout, /^## Encoding and handing over$/m);
+    assert.deepEqual(handover.map(({ contender }) => contender), ['ours', 'upstream']);
+    for (const { contender, rounds } of handover) {
+      assert.equal(rounds.length, 2);
+      for (const { steps, handedOver } of rounds) {
+        assert.deepEqual(Object.keys(steps), stepNames.filter((name) => contender === 'upstream' || !name.endsWith('sent')));
+        for (const [name, ns] of Object.entries(steps)) assert.ok(ns > 0, `${contender}: ${name}`);
+        assert.ok(handedOver.spans > 0 && handedOver.logs > 0, contender);
+      }
+    }
   });
 
   it('measures redaction next to others in a smoke run, and ours leaks nothing', async function () {
@@ -183,7 +204,7 @@ describe('bench: parts', () => {
 
   it('docs/benchmarks.md has a block for each subject', () => {
     const page = readFileSync(path.join(root, 'docs/benchmarks.md'), 'utf8');
-    for (const subject of ['startup', 'throughput', 'redaction', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
+    for (const subject of ['startup', 'throughput', 'handover', 'redaction', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
   });
 
   it('readArguments refuses what it does not know', () => {
