@@ -29,6 +29,8 @@ export class BatchSender {
   readonly #onDelay: (delay: Delay) => void;
   #maxBytes = maxRequestBytes;
   #refusedInRow = 0;
+  /** Where parcels are joined; one request at a time is under way. */
+  #joined = Buffer.alloc(0);
   /** How often all was given up: what was under way before that is settled. */
   #giveUpCount = 0;
 
@@ -69,7 +71,7 @@ export class BatchSender {
   async #deliver(parcels: readonly Parcel[]): Promise<boolean> {
     const { found, bodies } = this.#findBodies(parcels);
     if (found.length === 0) return true;
-    const body = bodies.length === 1 ? bodies[0]! : Buffer.concat(bodies);
+    const body = this.#join(bodies);
     const startedAtMs = performance.now();
     const giveUpCount = this.#giveUpCount;
     const outcome = await this.#parts.transport.send(body);
@@ -109,6 +111,19 @@ export class BatchSender {
     }
     if (missing.length > 0) this.#lose(missing, new DeliveryError('spool-full', 'the spool was full, or they were too old'));
     return { found, bodies };
+  }
+
+  /** Requests that follow each other are a request as well. */
+  #join(bodies: readonly Uint8Array[]): Uint8Array {
+    if (bodies.length === 1) return bodies[0]!;
+    const byteCount = bodies.reduce((sum, { length }) => sum + length, 0);
+    if (this.#joined.length < byteCount) this.#joined = Buffer.allocUnsafeSlow(Math.max(byteCount, Math.min(2 * this.#joined.length, maxRequestBytes)));
+    let position = 0;
+    for (const body of bodies) {
+      this.#joined.set(body, position);
+      position += body.length;
+    }
+    return this.#joined.subarray(0, byteCount);
   }
 
   /** Undefined when there is one record only. */

@@ -42,7 +42,7 @@ export class Courier {
   receive(message: ToCourier): void {
     switch (message.type) {
       case 'chunk':
-        this.#take(message.chunk.lane, frame(message.chunk), message.chunk.itemCount);
+        this.#take(message.chunk.lane, this.#frame(message.chunk), message.chunk.itemCount);
         this.#send({ type: 'buffer', buffer: message.chunk.buffer }, [message.chunk.buffer]);
         break;
       case 'request':
@@ -104,19 +104,20 @@ export class Courier {
     for (const lane of this.#lanes) lane.giveUp();
     this.#shelf.close();
   }
-}
 
-/** Records of the same scope stand together. */
-function frame({ buffer, runs, scopes, resource }: Chunk): Uint8Array {
-  const records = scopes.map((): Uint8Array[] => []);
-  for (let run = 0, start = 0; run < runs.length; run += 2) {
-    const end = runs[run + 1]!;
-    records[runs[run]!]!.push(new Uint8Array(buffer, start, end - start));
-    start = end;
+  /** Records of the same scope stand together. */
+  #frame({ buffer, runs, scopes, resource }: Chunk): Uint8Array {
+    const records = scopes.map((): Uint8Array[] => []);
+    for (let run = 0, start = 0; run < runs.length; run += 2) {
+      const end = runs[run + 1]!;
+      records[runs[run]!]!.push(new Uint8Array(buffer, start, end - start));
+      start = end;
+    }
+    const parts = {
+      resource: resource.bytes,
+      resourceSchemaUrl: resource.schemaUrl,
+      scopes: scopes.map(({ bytes, schemaUrl }, index) => ({ scope: bytes, schemaUrl, records: records[index]! })),
+    };
+    return frameRequest(parts, (byteCount) => this.#shelf.pool.take(byteCount));
   }
-  return frameRequest({
-    resource: resource.bytes,
-    ...(resource.schemaUrl !== undefined && { resourceSchemaUrl: resource.schemaUrl }),
-    scopes: scopes.map(({ bytes, schemaUrl }, index) => ({ scope: bytes, ...(schemaUrl !== undefined && { schemaUrl }), records: records[index]! })),
-  });
 }
