@@ -1,7 +1,7 @@
 /** The way of one exporter: takes requests in order, and decides when a batch of them is sent, again and again until the collector took it. */
 import { maxTimerMs } from '../../support/deadline.js';
 import { DeliveryError } from '../delivery-error.js';
-import { BackOff } from './back-off.js';
+import { BackOff } from '../back-off.js';
 import { BatchSender, type BatchSenderParts, type Delay } from './batch-sender.js';
 import { countItems, LaneQueue } from './lane-queue.js';
 import type { LaneOutcome } from './messages.js';
