@@ -56,7 +56,9 @@ export function createHttpTransport(options: HttpTransportOptions): IExporterTra
           // it wants no more of the data, which may be overwritten from now on
           if (request?.writableFinished !== true) request?.destroy();
         });
-        response.on('close', () => settle(responseToError(new DeliveryError('ECONNRESET', 'the answer broke off'), options.url, false)));
+        response.on('close', () => {
+          if (!response.complete) settle(responseToError(new DeliveryError('ECONNRESET', 'the answer broke off'), options.url, false));
+        });
       });
       request.end(data);
     });
