@@ -17,8 +17,10 @@ export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
 const maxSpareBuffers = 16;
 /** One that grew with a huge record is not kept. */
 const maxSpareBytes = 256 * 1024;
-/** A thread that dies so often is not started again. */
+/** A thread that dies so often, each time soon after its start, is not started again. */
 const maxRestarts = 5;
+/** What ran so long before it died works, on the whole. */
+const ranWellMs = 60_000;
 const lookForLeftAfterMs = 500;
 const notDone = 0;
 
@@ -41,6 +43,7 @@ export class CourierThread {
   #isStarting = false;
   #port: MessagePort | undefined;
   #restarts = 0;
+  #startedAtMs = 0;
   #untakenBytes = 0;
   /** Chunks that the courier has not taken, in their order. */
   #untaken: { readonly lane: number; readonly itemCount: number; readonly byteCount: number }[] = [];
@@ -174,6 +177,7 @@ export class CourierThread {
     const options: CourierOptions = { lanes: this.#lanes, proxies, spool, maxMemoryBytes };
     if (!hasWorkingFolder()) return startLocalCourier(options, (message) => this.#receive(message));
     const { port1, port2 } = new MessageChannel();
+    this.#startedAtMs = performance.now();
     const workerData: CourierStart = { options, port: port2 };
     try {
       // neither the preload nor NODE_OPTIONS may run there
@@ -194,6 +198,7 @@ export class CourierThread {
 
   /** The thread has died: what it had is in the spool, and the next one takes it over; the rest is lost. */
   #bury(cause: unknown): void {
+    if (performance.now() - this.#startedAtMs >= ranWellMs) this.#restarts = 0;
     const isLast = ++this.#restarts > maxRestarts;
     const reason = `the thread that delivers telemetry has ended${cause === undefined ? '' : ` (${describeErrorWithoutMessage(cause)})`}`;
     reportProblem('export-failed', `${reason} and is ${isLast ? 'not started again' : 'started again'}.`);
