@@ -1,4 +1,4 @@
-/** Sends the batch of a lane: as a whole, and what the collector refuses of it in halves, until only the record is left that it does not take. */
+/** Sends the batch of a lane: as a whole, and what the collector refuses of it, or cuts the connection on, in halves, until only the record is left that it does not take. */
 import { countRecords, splitRequest } from '../../otlp/encode/split-request.js';
 import { DeliveryError, toDeliveryError } from '../delivery-error.js';
 import type { Signal } from '../exporter.js';
@@ -22,6 +22,20 @@ const maxRefusedInRow = 8;
 /** Of a request; gRPC servers take 4 MiB unless told otherwise. */
 const maxRequestBytes = 2 * 1024 * 1024;
 
+const cutCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+/** A collector that goes down cuts connections too: a batch that was cut so often is sent in halves, to see whether it is what is in it. */
+const maxCuts = 4;
+/** Single records that are cut while none is taken: then it is not what is in them. */
+const maxSuspects = 3;
+
+/** The search for a record on which the connection is cut. */
+interface Isolation {
+  /** They were cut, each alone: lost as soon as it is known that the collector takes others. */
+  readonly suspects: Parcel[];
+  hasDelivered: boolean;
+  cut: Delay;
+}
+
 export class BatchSender {
   readonly #parts: BatchSenderParts;
   readonly #queue: LaneQueue;
@@ -29,6 +43,11 @@ export class BatchSender {
   readonly #onDelay: (delay: Delay) => void;
   #maxBytes = maxRequestBytes;
   #refusedInRow = 0;
+  /** How often a batch that began with this parcel was cut. */
+  readonly #cutCounts = new WeakMap<Parcel, number>();
+  #lastCut: Delay | undefined;
+  /** While one batch is sent. */
+  #isolation: Isolation | undefined;
   /** Where parcels are joined; one request at a time is under way. */
   #joined = Buffer.alloc(0);
   /** How often all was given up: what was under way before that is settled. */
@@ -58,8 +77,13 @@ export class BatchSender {
   async send(): Promise<boolean> {
     // one more try to find what it does take
     this.#refusedInRow = Math.min(this.#refusedInRow, maxRefusedInRow - 1);
+    const isolation = (this.#isolation = this.#beginIsolation());
     try {
-      return await this.#deliver(this.#queue.batch);
+      const isSettled = await this.#deliver(this.#queue.batch);
+      if (!isSettled || isolation === undefined || isolation.suspects.length === 0) return isSettled;
+      // they wait, like all that cannot be delivered now
+      this.#onDelay(isolation.cut);
+      return false;
     } catch (error) {
       // a fault of ours: trying again would meet it again, and nothing behind it would ever be sent
       this.#lose(this.#queue.batch, toDeliveryError(error));
@@ -76,15 +100,16 @@ export class BatchSender {
     const giveUpCount = this.#giveUpCount;
     const outcome = await this.#parts.transport.send(body);
     if (giveUpCount !== this.#giveUpCount) return false;
-    if (outcome.kind === 'later') {
-      this.#onDelay(outcome);
-      return false;
-    }
+    if (outcome.kind === 'later') return this.#delay(found, body, outcome);
     this.#onAnswer();
     if (outcome.kind === 'delivered') {
       this.#refusedInRow = 0;
       this.#reportDelivered(countItems(found), outcome.refusal, performance.now() - startedAtMs);
       this.#settle(found);
+      if (this.#isolation !== undefined) {
+        this.#isolation.hasDelivered = true;
+        this.#judge(this.#isolation);
+      }
       return true;
     }
     const halves = outcome.mayFit && this.#refusedInRow < maxRefusedInRow ? this.#halve(found, body) : undefined;
@@ -95,6 +120,42 @@ export class BatchSender {
     }
     if (outcome.error.code === 'HTTP 413') this.#maxBytes = Math.max(1, Math.floor(Math.min(this.#maxBytes, body.length) / 2));
     return (await this.#deliver(halves[0])) && this.#deliver(halves[1]);
+  }
+
+  /** Returns what `#deliver` returns. */
+  async #delay(parcels: readonly Parcel[], body: Uint8Array, delay: Delay): Promise<boolean> {
+    if (cutCodes.has(delay.error.code)) {
+      if (this.#isolation !== undefined) return this.#narrow(this.#isolation, parcels, body, delay);
+      this.#lastCut = delay;
+      const first = parcels[0]!;
+      this.#cutCounts.set(first, (this.#cutCounts.get(first) ?? 0) + 1);
+    }
+    this.#onDelay(delay);
+    return false;
+  }
+
+  #beginIsolation(): Isolation | undefined {
+    const [first] = this.#queue.batch;
+    const cut = this.#lastCut;
+    if (first === undefined || cut === undefined || (this.#cutCounts.get(first) ?? 0) < maxCuts) return undefined;
+    this.#cutCounts.delete(first);
+    return { suspects: [], hasDelivered: false, cut };
+  }
+
+  /** What is behind a suspect is sent before it: only that can tell whether the collector works. */
+  async #narrow(isolation: Isolation, parcels: readonly Parcel[], body: Uint8Array, cut: Delay): Promise<boolean> {
+    const halves = this.#halve(parcels, body);
+    if (halves !== undefined) return (await this.#deliver(halves[0])) && this.#deliver(halves[1]);
+    isolation.suspects.push(...parcels);
+    isolation.cut = cut;
+    this.#judge(isolation);
+    if (isolation.suspects.length < maxSuspects) return true;
+    this.#onDelay(cut);
+    return false;
+  }
+
+  #judge({ suspects, hasDelivered }: Isolation): void {
+    if (hasDelivered && suspects.length > 0) this.#lose(suspects.splice(0), new DeliveryError('connection-cut', 'it cuts the connection each time it gets one of them, and takes others'));
   }
 
   #findBodies(parcels: readonly Parcel[]): { readonly found: readonly Parcel[]; readonly bodies: readonly Uint8Array[] } {
