@@ -21,6 +21,8 @@ const maxSpareBytes = 256 * 1024;
 const maxRestarts = 5;
 /** What ran so long before it died works, on the whole. */
 const ranWellMs = 60_000;
+/** It makes little garbage; without a bound V8 lets the part of its heap for what is new grow far beyond what it needs. What is old has no bound: nothing may be lost. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 const lookForLeftAfterMs = 500;
 const notDone = 0;
 
@@ -181,7 +183,7 @@ export class CourierThread {
     const workerData: CourierStart = { options, port: port2 };
     try {
       // neither the preload nor NODE_OPTIONS may run there
-      const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], env: this.#options.environment ?? {}, name: 'otel-distro-courier' });
+      const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], resourceLimits, env: this.#options.environment ?? {}, name: 'otel-distro-courier' });
       worker.unref();
       let cause: unknown;
       worker.once('error', (error) => (cause = error));
