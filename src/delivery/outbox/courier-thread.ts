@@ -1,17 +1,13 @@
 /** The app thread's side of the courier: starts its thread with the first hand-over, passes messages, and waits for it when the process ends. */
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
-import { logDiagnostic, reportProblem } from '../../diagnostics/log.js';
-import { endsWaiting, type Chunk, type CourierOptions, type CourierStart, type FromCourier, type LaneOptions, type LaneReport, type ToCourier } from '../courier/messages.js';
+import { reportProblem } from '../../diagnostics/log.js';
+import { endsWaiting, type Chunk, type FromCourier, type LaneOptions, type LaneReport, type ToCourier } from '../courier/messages.js';
 import type { SpoolDropReason, SpoolState } from '../spool/spool-types.js';
-import { startLocalCourier } from './local-courier.js';
+import { HandOverAccount } from './hand-over-account.js';
+import { startCourier, type Post, type StartOptions } from './start-courier.js';
 
-export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
-  /** The bundled `courier-worker`. */
-  readonly file: string;
-  /** Variables that Node.js itself reads in the thread. @default none */
-  readonly environment?: Readonly<Record<string, string>>;
-}
+export type CourierThreadOptions = Omit<StartOptions, 'lanes'>;
 
 /** Buffers that wait to be filled again. */
 const maxSpareBuffers = 16;
@@ -21,12 +17,8 @@ const maxSpareBytes = 256 * 1024;
 const maxRestarts = 5;
 /** What ran so long before it died works, on the whole. */
 const ranWellMs = 60_000;
-/** It makes little garbage; without a bound V8 lets the part of its heap for what is new grow far beyond what it needs. What is old has no bound: nothing may be lost. */
-const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 const lookForLeftAfterMs = 500;
 const notDone = 0;
-
-type Post = (message: ToCourier, transfer: readonly ArrayBuffer[]) => void;
 
 export class CourierThread {
   /** As the courier told it last; undefined without a spool, and before it told it. */
@@ -46,11 +38,7 @@ export class CourierThread {
   #port: MessagePort | undefined;
   #restarts = 0;
   #startedAtMs = 0;
-  #untakenBytes = 0;
-  /** Chunks that the courier has not taken, in their order. */
-  #untaken: { readonly lane: number; readonly itemCount: number; readonly byteCount: number }[] = [];
-  /** Of each lane: items handed over of which the courier has not said what became of them. */
-  readonly #openItems: number[] = [];
+  readonly #account = new HandOverAccount();
   /** Once; what comes later is delivered in the same way. */
   #isFinished = false;
   /** Something was not delivered because the process had to end. */
@@ -68,19 +56,18 @@ export class CourierThread {
   /** Only before the first hand-over. Returns the number of the lane. */
   addLane(options: LaneOptions, onReport: (report: LaneReport) => void): number {
     this.#onReport.push(onReport);
-    this.#openItems.push(0);
     return this.#lanes.push(options) - 1;
   }
 
   /** Handed over, and not taken by the courier yet, as far as this thread has heard. */
   get untakenBytes(): number {
-    return this.#untakenBytes;
+    return this.#account.untakenBytes;
   }
 
   /** Whether the courier has not taken so many bytes yet; looks what it took while this thread had no time to hear of it. */
   hasUntaken(maxBytes: number): boolean {
-    if (this.#untakenBytes >= maxBytes && this.#port !== undefined) this.#receiveAll(this.#port);
-    return this.#untakenBytes >= maxBytes;
+    if (this.untakenBytes >= maxBytes && this.#port !== undefined) this.#receiveAll(this.#port);
+    return this.untakenBytes >= maxBytes;
   }
 
   /** One that came back from the courier. */
@@ -91,9 +78,7 @@ export class CourierThread {
 
   postChunk(chunk: Chunk): void {
     const { lane, itemCount } = chunk;
-    const byteCount = chunk.runs.at(-1) ?? 0;
-    this.#untakenBytes += byteCount;
-    this.#untaken.push({ lane, itemCount, byteCount });
+    this.#account.addChunk({ lane, itemCount, byteCount: chunk.runs.at(-1) ?? 0 });
     this.post({ type: 'chunk', chunk }, [chunk.buffer]);
   }
 
@@ -121,7 +106,7 @@ export class CourierThread {
 
   post(message: ToCourier, transfer: readonly ArrayBuffer[] = []): void {
     const handedOver = message.type === 'chunk' ? message.chunk : message;
-    if ('itemCount' in handedOver) this.#openItems[handedOver.lane]! += handedOver.itemCount;
+    if ('itemCount' in handedOver) this.#account.open(handedOver.lane, handedOver.itemCount);
     this.#post ??= this.#start();
     this.#post(message, transfer);
   }
@@ -171,31 +156,14 @@ export class CourierThread {
   }
 
   #hasOpenItems(): boolean {
-    return this.#openItems.some((items) => items > 0);
+    return this.#account.openLanes().length > 0;
   }
 
   #start(): Post {
-    const { file, proxies, spool, maxMemoryBytes } = this.#options;
-    const options: CourierOptions = { lanes: this.#lanes, proxies, spool, maxMemoryBytes };
-    if (!hasWorkingFolder()) return startLocalCourier(options, (message) => this.#receive(message));
-    const { port1, port2 } = new MessageChannel();
     this.#startedAtMs = performance.now();
-    const workerData: CourierStart = { options, port: port2 };
-    try {
-      // neither the preload nor NODE_OPTIONS may run there
-      const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], resourceLimits, env: this.#options.environment ?? {}, name: 'otel-distro-courier' });
-      worker.unref();
-      let cause: unknown;
-      worker.once('error', (error) => (cause = error));
-      worker.once('exit', () => this.#bury(cause));
-    } catch (error) {
-      logDiagnostic('debug', `no worker thread: ${describeErrorWithoutMessage(error)}`);
-      return startLocalCourier(options, (message) => this.#receive(message));
-    }
-    port1.on('message', (message: FromCourier) => this.#receive(message));
-    port1.unref();
-    this.#port = port1;
-    return (message, transfer) => port1.postMessage(message, transfer);
+    const { post, port } = startCourier({ ...this.#options, lanes: this.#lanes }, (message) => this.#receive(message), (cause) => this.#bury(cause));
+    this.#port = port;
+    return post;
   }
 
   /** The thread has died: what it had is in the spool, and the next one takes it over; the rest is lost. */
@@ -210,10 +178,8 @@ export class CourierThread {
     }
     this.#port = undefined;
     this.#post = isLast ? (message) => this.#lose(message) : undefined;
-    const untaken = this.#untaken.splice(0);
-    this.#untakenBytes = 0;
-    for (const { lane, itemCount } of untaken) this.#reportEnded('lost', lane, itemCount);
-    for (const [lane, items] of this.#openItems.entries()) if (items > 0) this.#reportEnded(this.#options.spool === undefined ? 'lost' : 'kept', lane, items);
+    for (const { lane, itemCount } of this.#account.takeAllChunks()) this.#reportEnded('lost', lane, itemCount);
+    for (const { lane, items } of this.#account.openLanes()) this.#reportEnded(this.#options.spool === undefined ? 'lost' : 'kept', lane, items);
     this.#settleUpTo(this.#lastFlush);
   }
 
@@ -243,7 +209,7 @@ export class CourierThread {
         this.#takeReport(message.report);
         break;
       case 'buffer':
-        this.#untakenBytes -= this.#untaken.shift()?.byteCount ?? 0;
+        this.#account.takeChunk();
         if (message.buffer.byteLength <= maxSpareBytes && this.#spareBuffers.length < maxSpareBuffers) this.#spareBuffers.push(message.buffer);
         break;
       case 'flushed':
@@ -263,7 +229,7 @@ export class CourierThread {
 
   #takeReport(report: LaneReport): void {
     const { outcome, items, code, lane } = report;
-    if (endsWaiting(report)) this.#openItems[lane]! -= items;
+    if (endsWaiting(report)) this.#account.close(lane, items);
     if (outcome === 'lost' && code === 'shutdown') this.#isLateAtEnd = true;
     this.#onReport[lane]?.(report);
   }
@@ -275,14 +241,5 @@ export class CourierThread {
   #settle(id: number): void {
     this.#flushes.get(id)?.();
     this.#flushes.delete(id);
-  }
-}
-
-/** Node.js starts no thread where the folder of the process was removed. */
-function hasWorkingFolder(): boolean {
-  try {
-    return process.cwd() !== '';
-  } catch {
-    return false;
   }
 }
