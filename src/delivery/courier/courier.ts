@@ -6,7 +6,7 @@ import { openSpool } from '../spool/spool.js';
 import type { Spool } from '../spool/spool-types.js';
 import { Lane } from './lane.js';
 import { createLaneTransport, type LaneTransport } from './lane-transport.js';
-import type { Chunk, CourierOptions, FromCourier, LaneEvent, LaneOptions, ToCourier } from './messages.js';
+import { sharedNowMs, type Chunk, type CourierOptions, type FromCourier, type LaneEvent, type LaneOptions, type ToCourier } from './messages.js';
 import { Shelf } from './shelf.js';
 
 export type Send = (message: FromCourier, transfer?: readonly ArrayBuffer[]) => void;
@@ -52,7 +52,7 @@ export class Courier {
         void Promise.all(this.#lanes.map((lane) => lane.flush(message.mayWait))).then(() => this.#send({ type: 'flushed', id: message.id }));
         break;
       case 'finish':
-        void this.#finish(message.timeoutMs, message.mayWait).finally(() => {
+        void this.#finish(message.deadlineMs, message.mayWait).finally(() => {
           this.#send({ type: 'finished', id: message.id });
           Atomics.store(message.done, 0, 1);
           Atomics.notify(message.done, 0);
@@ -99,8 +99,8 @@ export class Courier {
     }
   }
 
-  async #finish(timeoutMs: number, mayWait: boolean): Promise<void> {
-    await settlesWithin(Promise.all(this.#lanes.map((lane) => lane.finish(mayWait))), timeoutMs * usableShare);
+  async #finish(deadlineMs: number, mayWait: boolean): Promise<void> {
+    await settlesWithin(Promise.all(this.#lanes.map((lane) => lane.finish(mayWait))), (deadlineMs - sharedNowMs()) * usableShare);
     for (const lane of this.#lanes) lane.giveUp();
     this.#shelf.close();
   }

@@ -2,7 +2,7 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
 import { reportProblem } from '../../diagnostics/log.js';
-import { endsWaiting, type Chunk, type FromCourier, type LaneOptions, type LaneReport, type ToCourier } from '../courier/messages.js';
+import { endsWaiting, sharedNowMs, type Chunk, type FromCourier, type LaneOptions, type LaneReport, type ToCourier } from '../courier/messages.js';
 import type { SpoolDropReason, SpoolState } from '../spool/spool-types.js';
 import { HandOverAccount } from './hand-over-account.js';
 import { startCourier, type Post, type StartOptions } from './start-courier.js';
@@ -150,7 +150,7 @@ export class CourierThread {
     for (const handOver of this.#outboxes) handOver();
     if (this.#post === undefined || (this.#isFinished && !this.#hasOpenItems())) return undefined;
     const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    this.post({ type: 'finish', id, timeoutMs, mayWait, done });
+    this.post({ type: 'finish', id, deadlineMs: sharedNowMs() + timeoutMs, mayWait, done });
     this.#isFinished = true;
     return done;
   }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Courier } from '../../../../src/delivery/courier/courier.js';
-import type { CourierOptions, FromCourier, LaneReport } from '../../../../src/delivery/courier/messages.js';
+import { sharedNowMs, type CourierOptions, type FromCourier, type LaneReport } from '../../../../src/delivery/courier/messages.js';
 import { waitUntil } from '../../../support/wait-until.js';
 import { closeServers, startHttpServer, unusedPort, type TestServer } from '../servers.js';
 import { createSpoolFolders, entry } from '../spool/spool-folders.js';
@@ -38,7 +38,7 @@ function create(lanes: CourierOptions['lanes'], options: Partial<CourierOptions>
     },
     async finish(timeoutMs) {
       const done = new Int32Array(new SharedArrayBuffer(4));
-      courier.receive({ type: 'finish', id: 1, timeoutMs, mayWait: false, done });
+      courier.receive({ type: 'finish', id: 1, deadlineMs: sharedNowMs() + timeoutMs, mayWait: false, done });
       await waitUntil(() => Atomics.load(done, 0) === 1);
       return done;
     },

@@ -114,6 +114,15 @@ describe('courier thread', function () {
       assert.deepEqual(reports.map(({ outcome, code }) => [outcome, code]), [['lost', 'shutdown']]);
     });
 
+    it('a thread that starts slowly does not take longer, and what it has is kept', async () => {
+      const silent = await startRawServer((socket) => void socket.resume());
+      const slow = workers.dying(`const endMs = Date.now() + 1000; while (Date.now() < endMs); require(${JSON.stringify(workers.file)});`, 1);
+      const { courier, items } = create(silent.url.href, { file: slow.file, spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
+      courier.postChunk(chunk(0, 'a'));
+      assert.equal(courier.finishNow(4000), true);
+      assert.equal(items('kept'), 1);
+    });
+
     it('with a spool nothing is lost: it is kept', async () => {
       const silent = await startRawServer((socket) => void socket.resume());
       const { courier, items } = create(silent.url.href, { spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
