@@ -51,8 +51,14 @@ export function createHttpTransport(options: HttpTransportOptions): IExporterTra
       request.on('socket', (socket) => socket.unref());
       request.on('error', (error) => settle(responseToError(error, options.url, request?.reusedSocket === true)));
       request.on('response', (response) => {
-        readBody(response, abort, (body) => settle(interpret(response, body, options)));
-        response.on('close', () => settle(responseToError(new DeliveryError('ECONNRESET', 'the answer broke off'), options.url, false)));
+        readBody(response, abort, (body) => {
+          settle(interpret(response, body, options));
+          // it wants no more of the data, which may be overwritten from now on
+          if (request?.writableFinished !== true) request?.destroy();
+        });
+        response.on('close', () => {
+          if (!response.complete) settle(responseToError(new DeliveryError('ECONNRESET', 'the answer broke off'), options.url, false));
+        });
       });
       request.end(data);
     });

@@ -1,5 +1,6 @@
 /** Sends again what may succeed later: exponential back-off with jitter, or when the server says, within the deadline. */
 import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
+import { BackOff } from './back-off.js';
 
 /** Named and chosen as in the retry policy of the OTLP exporter specification. */
 export interface RetryOptions {
@@ -11,17 +12,12 @@ export interface RetryOptions {
   readonly onRetry?: (reason: Error) => void;
 }
 
-const backoffMultiplier = 1.5;
-const jitter = 0.2;
 /** How long to go on when the exporter has no time limit. */
 const unlimitedRetryMs = 5 * 60_000;
 
-/**
- * A wait of 0 ms is granted once in a request: a server that goes on asking for it gets the back-off. The time limit of `send` holds for
- * all attempts together; a wait that would exceed it is not begun.
- */
+/** The time limit of `send` holds for all attempts together; a wait that would exceed it is not begun. */
 export function createRetryingTransport(inner: IExporterTransport, options: RetryOptions = {}): IExporterTransport {
-  const { initialBackoffMs = 1_000, maxBackoffMs = 5_000, onRetry } = options;
+  const { initialBackoffMs, maxBackoffMs, onRetry } = options;
   const waiting = new Set<() => void>();
   let stopped = false;
 
@@ -41,17 +37,12 @@ export function createRetryingTransport(inner: IExporterTransport, options: Retr
   async function send(data: Uint8Array, timeoutMs: number): Promise<ExportResponse> {
     const startedMs = performance.now();
     const retryForMs = timeoutMs === 0 ? unlimitedRetryMs : timeoutMs;
+    const backOff = new BackOff(initialBackoffMs, maxBackoffMs);
     let attemptTimeoutMs = timeoutMs;
-    let mayRetryAtOnce = true;
-    for (let backoffMs = initialBackoffMs; ; backoffMs = Math.min(backoffMs * backoffMultiplier, maxBackoffMs)) {
+    for (;;) {
       const response = await inner.send(data, attemptTimeoutMs);
       if (response.status !== 'retryable') return response;
-      const isAtOnce = response.retryInMillis === 0;
-      const waitMs =
-        response.retryInMillis === undefined || (isAtOnce && !mayRetryAtOnce)
-          ? backoffMs * (1 + jitter * (2 * Math.random() - 1))
-          : response.retryInMillis;
-      mayRetryAtOnce &&= !isAtOnce;
+      const waitMs = backOff.next(response.retryInMillis);
       if (stopped || performance.now() - startedMs + waitMs >= retryForMs) return response;
       if (response.error !== undefined) onRetry?.(response.error);
       await wait(waitMs);

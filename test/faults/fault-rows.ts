@@ -21,6 +21,7 @@ export const collectorRows: readonly FaultRow[] = [
   { fault: '503', during: answers503 },
   { fault: '503 with Retry-After: 1', during: faulty.answers(503, { 'retry-after': '1' }), ...patient },
   { fault: '400 whenever a request holds one of the poisoned spans', during: faulty.refusesPoison, neverHeals: true, poisonEvery: 100, check: assertPoisonReported },
+  { fault: 'connection cut whenever a request holds one of the poisoned spans', during: faulty.cutsOnPoison, neverHeals: true, poisonEvery: 100, patienceMs: 60_000, check: assertCutReported },
   { fault: '413 above 8 KiB', during: faulty.refusesAbove(8 * 1024), neverHeals: true },
   { fault: 'closed while it reads', during: faulty.closesWhileReading },
   { fault: 'taken, then closed in the middle of the answer', during: faulty.closesWhileAnswering, mayDouble: true },
@@ -98,6 +99,11 @@ function assertPatient({ collector, healedAtMs }: FaultRun): void {
 function assertPoisonReported({ end, collector }: FaultRun): void {
   assert.equal(collector.spans.get('poison'), undefined);
   assert.match(end.stderr, /^\[otel-distro\] warn .*\b400\b/m, 'nothing is said about what was refused');
+}
+
+function assertCutReported({ end, collector }: FaultRun): void {
+  assert.equal(collector.spans.get('poison'), undefined);
+  assert.match(end.stderr, /^\[otel-distro\] warn .*cuts the connection/m, 'nothing is said about what was lost');
 }
 
 function assertOneSpoolLine({ end }: FaultRun): void {

@@ -65,6 +65,13 @@ describe('faulty collector', () => {
     assert.equal(collector.spans.size, 0);
   });
 
+  it('cutsOnPoison cuts the connection on the whole request', async () => {
+    collector.behave(faulty.cutsOnPoison);
+    assert.match(String(await post(collector, encode('a 1', 'poison'))), /UND_ERR_SOCKET|ECONNRESET/);
+    assert.equal(await post(collector, encode('a 1')), 200);
+    assert.deepEqual([...collector.spans], [['a 1', 1]]);
+  });
+
   it('goes down and comes back on the same port', async () => {
     assert.equal(await post(collector), 200);
     await collector.goDown();

@@ -98,6 +98,12 @@ export const refusesPoison: Behaviour = async (exchange) => {
   return (batch.spanNames.includes('poison') ? answers(400) : takes)({ ...exchange, read: async () => batch });
 };
 
+export const cutsOnPoison: Behaviour = async (exchange) => {
+  const batch = await exchange.read();
+  if (batch.spanNames.includes('poison')) exchange.request.socket.resetAndDestroy();
+  else await takes({ ...exchange, read: async () => batch });
+};
+
 export function refusesAbove(maxBytes: number): Behaviour {
   return async (exchange) => {
     const batch = await exchange.read();

@@ -7,7 +7,7 @@ import { openSpool } from '../spool/spool.js';
 import type { Spool, SpoolDrop, SpoolProblem, SpoolRoute } from '../spool/spool-types.js';
 import { Lane } from './lane.js';
 import { createLaneTransport, type LaneTransport } from './lane-transport.js';
-import type { Chunk, CourierOptions, FromCourier, LaneEvent, LaneOptions, ToCourier } from './messages.js';
+import { sharedNowMs, type Chunk, type CourierOptions, type FromCourier, type LaneEvent, type LaneOptions, type ToCourier } from './messages.js';
 import { routesOf } from './routes.js';
 import { Shelf } from './shelf.js';
 import { spoolDropError } from './spool-drop-error.js';
@@ -49,7 +49,7 @@ export class Courier {
   receive(message: ToCourier): void {
     switch (message.type) {
       case 'chunk':
-        this.#take(message.chunk.lane, frame(message.chunk), message.chunk.itemCount);
+        this.#take(message.chunk.lane, this.#frame(message.chunk), message.chunk.itemCount);
         this.#send({ type: 'buffer', buffer: message.chunk.buffer }, [message.chunk.buffer]);
         break;
       case 'request':
@@ -59,7 +59,7 @@ export class Courier {
         void Promise.all(this.#lanes.map((lane) => lane.flush(message.mayWait))).then(() => this.#send({ type: 'flushed', id: message.id }));
         break;
       case 'finish':
-        void this.#finish(message.timeoutMs, message.mayWait).finally(() => {
+        void this.#finish(message.deadlineMs, message.mayWait).finally(() => {
           this.#send({ type: 'finished', id: message.id });
           Atomics.store(message.done, 0, 1);
           Atomics.notify(message.done, 0);
@@ -116,29 +116,30 @@ export class Courier {
     }
   }
 
-  async #finish(timeoutMs: number, mayWait: boolean): Promise<void> {
-    await settlesWithin(Promise.all(this.#lanes.map((lane) => lane.finish(mayWait))), timeoutMs * usableShare);
+  async #finish(deadlineMs: number, mayWait: boolean): Promise<void> {
+    await settlesWithin(Promise.all(this.#lanes.map((lane) => lane.finish(mayWait))), (deadlineMs - sharedNowMs()) * usableShare);
     this.#dropGone();
     for (const lane of this.#lanes) lane.giveUp();
     this.#shelf.close();
+  }
+
+  /** Records of the same scope stand together. */
+  #frame({ buffer, runs, scopes, resource }: Chunk): Uint8Array {
+    const records = scopes.map((): Uint8Array[] => []);
+    for (let run = 0, start = 0; run < runs.length; run += 2) {
+      const end = runs[run + 1]!;
+      records[runs[run]!]!.push(new Uint8Array(buffer, start, end - start));
+      start = end;
+    }
+    const parts = {
+      resource: resource.bytes,
+      resourceSchemaUrl: resource.schemaUrl,
+      scopes: scopes.map(({ bytes, schemaUrl }, index) => ({ scope: bytes, schemaUrl, records: records[index]! })),
+    };
+    return frameRequest(parts, (byteCount) => this.#shelf.pool.take(byteCount));
   }
 }
 
 function codeOf({ kind }: SpoolProblem): ProblemCode {
   return kind === 'full' || kind === 'age' ? 'spool-dropped' : 'spool-unusable';
-}
-
-/** Records of the same scope stand together. */
-function frame({ buffer, runs, scopes, resource }: Chunk): Uint8Array {
-  const records = scopes.map((): Uint8Array[] => []);
-  for (let run = 0, start = 0; run < runs.length; run += 2) {
-    const end = runs[run + 1]!;
-    records[runs[run]!]!.push(new Uint8Array(buffer, start, end - start));
-    start = end;
-  }
-  return frameRequest({
-    resource: resource.bytes,
-    ...(resource.schemaUrl !== undefined && { resourceSchemaUrl: resource.schemaUrl }),
-    scopes: scopes.map(({ bytes, schemaUrl }, index) => ({ scope: bytes, ...(schemaUrl !== undefined && { schemaUrl }), records: records[index]! })),
-  });
 }

@@ -1,31 +1,18 @@
-/** The way of one exporter: takes requests in order, joins them, sends one at a time, and tries again until the collector took them. */
-import { countRecords, splitRequest } from '../../otlp/encode/split-request.js';
+/** The way of one exporter: takes requests in order, and decides when a batch of them is sent, again and again until the collector took it. */
 import { maxTimerMs } from '../../support/deadline.js';
-import { DeliveryError, toDeliveryError } from '../delivery-error.js';
-import type { Signal } from '../exporter.js';
-import type { SpoolDropReason } from '../spool/spool-types.js';
-import { BackOff } from './back-off.js';
+import { DeliveryError } from '../delivery-error.js';
+import { BackOff } from '../back-off.js';
+import { BatchSender, type BatchSenderParts, type Delay } from './batch-sender.js';
 import { countItems, LaneQueue } from './lane-queue.js';
-import type { LaneTransport, SendOutcome } from './lane-transport.js';
-import type { LaneEvent, LaneOutcome } from './messages.js';
-import type { Parcel, Shelf } from './shelf.js';
-import { spoolDropError } from './spool-drop-error.js';
+import type { LaneOutcome } from './messages.js';
+import type { Parcel } from './shelf.js';
 
-export interface LaneParts {
-  readonly signal: Signal;
+export interface LaneParts extends BatchSenderParts {
   readonly scheduledDelayMs: number;
-  readonly maxBatchItems: number;
-  readonly transport: LaneTransport;
-  readonly shelf: Shelf;
-  readonly report: (event: LaneEvent) => void;
 }
 
 /** A flush of an app that lives on does not wait longer for a collector that is down. */
 const maxFlushMs = 10_000;
-/** A collector that takes none of so many refuses everything: then requests are not sent in halves any more. */
-const maxRefusedInRow = 8;
-/** Of a request; gRPC servers take 4 MiB unless told otherwise. */
-const maxRequestBytes = 2 * 1024 * 1024;
 
 interface Flusher {
   readonly resolve: () => void;
@@ -37,7 +24,7 @@ export class Lane {
   readonly #parts: LaneParts;
   readonly #backOff = new BackOff();
   readonly #queue = new LaneQueue();
-  #maxBytes = maxRequestBytes;
+  readonly #sender: BatchSender;
   #timer: NodeJS.Timeout | undefined;
   #failingSinceMs: number | undefined;
   /** Why the last attempt failed; undefined when it did not. */
@@ -48,14 +35,12 @@ export class Lane {
   #retryAtMs = 0;
   #isRunning = false;
   #isFinishing = false;
-  /** How often all was given up: what was under way before that is settled. */
-  #giveUpCount = 0;
-  #refusedInRow = 0;
   /** Told when all is sent, or an attempt failed. */
   #flushers: Flusher[] = [];
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
+    this.#sender = new BatchSender(parts, this.#queue, () => this.#worked(), (delay) => this.#failed(delay));
   }
 
   add(parcel: Parcel): void {
@@ -98,7 +83,7 @@ export class Lane {
     const parcels = this.#queue.takeOwn();
     const kept = countItems(parcels.filter((parcel) => this.#parts.shelf.isOnDisk(parcel)));
     const lost = countItems(parcels) - kept;
-    this.#giveUpCount++;
+    this.#sender.giveUp();
     if (kept > 0) this.#report('kept', kept, error);
     if (lost > 0) this.#report('lost', lost, error);
   }
@@ -106,7 +91,7 @@ export class Lane {
   /** Lets go of what the spool gave up. */
   dropGone(): void {
     const isGone = (parcel: Parcel): boolean => this.#parts.shelf.whyGone(parcel) !== undefined;
-    for (const isLeft of [false, true]) this.#reportGone(this.#queue.takeOut(isLeft, isGone), isLeft);
+    for (const isLeft of [false, true]) this.#sender.reportGone(this.#queue.takeOut(isLeft, isGone), isLeft);
   }
 
   /** When the first one has waited long enough, or when the collector may be asked again. */
@@ -127,7 +112,7 @@ export class Lane {
     let goesOn = this.#mayTry() && this.#hasMore();
     for (let isFirst = true; goesOn; isFirst = false) {
       this.#take(isFirst);
-      const isSettled = await this.#deliverBatch();
+      const isSettled = await this.#sender.send();
       this.#queue.putBack();
       goesOn = isSettled ? this.#isDue() : this.#mayTry() && this.#hasMore();
       if (this.#queue.waiting.length === 0) this.#endFlushes(false);
@@ -170,117 +155,16 @@ export class Lane {
   /** @param isFirst what waits has waited long enough */
   #take(isFirst: boolean): void {
     const isLeft = isFirst ? this.#queue.waiting.length === 0 : !this.#isWaitingDue();
-    this.#queue.takeBatch(isLeft, { maxItems: this.#parts.maxBatchItems, maxBytes: this.#maxBytes });
+    this.#queue.takeBatch(isLeft, this.#sender.limits);
   }
 
-  async #deliverBatch(): Promise<boolean> {
-    // one more try to find what it does take
-    this.#refusedInRow = Math.min(this.#refusedInRow, maxRefusedInRow - 1);
-    try {
-      return await this.#deliver(this.#queue.batch);
-    } catch (error) {
-      // a fault of ours: trying again would meet it again, and nothing behind it would ever be sent
-      this.#report('lost', countItems(this.#queue.batch), toDeliveryError(error));
-      this.#settle(this.#queue.batch);
-      return true;
-    }
-  }
-
-  /**
-   * What the collector refuses is sent again in halves, until only the record is left that it does not take.
-   * Returns whether there is nothing more to be done for these parcels of the batch.
-   */
-  async #deliver(parcels: readonly Parcel[]): Promise<boolean> {
-    const { found, bodies, unreadable } = this.#findBodies(parcels);
-    if (unreadable !== undefined) return this.#failed({ kind: 'later', error: unreadable, waitMs: undefined, mayPass: true });
-    if (found.length === 0) return true;
-    const body = bodies.length === 1 ? bodies[0]! : Buffer.concat(bodies);
-    const startedAtMs = performance.now();
-    const giveUpCount = this.#giveUpCount;
-    const outcome = await this.#parts.transport.send(body);
-    if (giveUpCount !== this.#giveUpCount) return false;
-    if (outcome.kind === 'later') return this.#failed(outcome);
-    this.#worked();
-    if (outcome.kind === 'delivered') {
-      this.#refusedInRow = 0;
-      this.#reportDelivered(countItems(found), outcome.refusal, performance.now() - startedAtMs);
-      this.#settle(found);
-      return true;
-    }
-    const halves = outcome.mayFit && this.#refusedInRow < maxRefusedInRow ? this.#halve(found, body) : undefined;
-    if (halves === undefined) {
-      this.#refusedInRow++;
-      this.#report('lost', countItems(found), outcome.error);
-      this.#settle(found);
-      return true;
-    }
-    if (outcome.error.code === 'HTTP 413') this.#maxBytes = Math.max(1, Math.floor(Math.min(this.#maxBytes, body.length) / 2));
-    return (await this.#deliver(halves[0])) && this.#deliver(halves[1]);
-  }
-
-  /** `unreadable`: why what is on disk cannot be read at the moment. */
-  #findBodies(parcels: readonly Parcel[]): { readonly found: readonly Parcel[]; readonly bodies: readonly Uint8Array[]; readonly unreadable?: DeliveryError } {
-    const found: Parcel[] = [];
-    const bodies: Uint8Array[] = [];
-    const missing: Parcel[] = [];
-    for (const parcel of parcels) {
-      let body: Uint8Array | undefined;
-      try {
-        body = this.#parts.shelf.bodyOf(parcel);
-      } catch (error) {
-        return { found, bodies, unreadable: new DeliveryError('spool-unreadable', `the spool cannot be read at the moment (${toDeliveryError(error).code})`) };
-      }
-      if (body === undefined) missing.push(parcel);
-      else {
-        found.push(parcel);
-        bodies.push(body);
-      }
-    }
-    if (missing.length > 0) {
-      this.#reportGone(missing, this.#queue.isBatchLeft);
-      this.#settle(missing);
-    }
-    return { found, bodies };
-  }
-
-  #reportGone(parcels: readonly Parcel[], isLeft: boolean): void {
-    const items = new Map<SpoolDropReason, number>();
-    for (const parcel of parcels) {
-      const reason = this.#parts.shelf.whyGone(parcel) ?? 'removed';
-      items.set(reason, (items.get(reason) ?? 0) + parcel.itemCount);
-    }
-    for (const [reason, count] of items) this.#report('lost', count, spoolDropError(reason), 0, isLeft);
-  }
-
-  /** Undefined when there is one record only. */
-  #halve(parcels: readonly Parcel[], body: Uint8Array): readonly [readonly Parcel[], readonly Parcel[]] | undefined {
-    if (parcels.length > 1) {
-      const middle = parcels.length >> 1;
-      return [parcels.slice(0, middle), parcels.slice(middle)];
-    }
-    const { signal, shelf } = this.#parts;
-    const [parcel] = parcels;
-    const bodies = splitRequest(body);
-    if (parcel === undefined || bodies === undefined) return undefined;
-    const halves = shelf.split(parcel, bodies, countRecords(signal, bodies[0]));
-    this.#queue.replace(parcel, halves);
-    return [[halves[0]], [halves[1]]];
-  }
-
-  /** Delivered, or lost. */
-  #settle(parcels: readonly Parcel[]): void {
-    this.#queue.settle(parcels);
-    for (const parcel of parcels) this.#parts.shelf.remove(parcel);
-  }
-
-  #failed({ error, waitMs, mayPass }: Extract<SendOutcome, { readonly kind: 'later' }>): false {
+  #failed({ error, waitMs, mayPass }: Delay): void {
     const nowMs = performance.now();
     this.#failingSinceMs ??= nowMs;
     this.#lastError = error;
     this.#retryAtMs = nowMs + this.#backOff.next(waitMs);
     this.#mayPass = mayPass;
     this.#report('delayed', countItems(this.#queue.batch) + this.#queue.waitingItems, error, nowMs - this.#failingSinceMs);
-    return false;
   }
 
   #worked(): void {
@@ -290,13 +174,7 @@ export class Lane {
     this.#backOff.reset();
   }
 
-  #reportDelivered(items: number, refusal: { readonly items: number; readonly error: DeliveryError } | undefined, durationMs: number): void {
-    // the number is the collector's
-    if (refusal !== undefined) this.#report('rejected', Math.max(0, Math.min(items, refusal.items)), refusal.error);
-    this.#parts.report({ outcome: 'delivered', items, code: '', reason: '', durationMs, isLeft: this.#queue.isBatchLeft });
-  }
-
-  #report(outcome: LaneOutcome, items: number, { code, message }: DeliveryError, durationMs = 0, isLeft = this.#queue.isBatchLeft): void {
-    this.#parts.report({ outcome, items, code, reason: message, durationMs, isLeft });
+  #report(outcome: LaneOutcome, items: number, { code, message }: DeliveryError, durationMs = 0): void {
+    this.#parts.report({ outcome, items, code, reason: message, durationMs, isLeft: this.#queue.isBatchLeft });
   }
 }

@@ -32,6 +32,11 @@ export interface CourierOptions {
   readonly maxMemoryBytes: number;
 }
 
+/** A clock that no setting of the time moves, and that shows the same in every thread. */
+export function sharedNowMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 /** What `workerData` of the courier's thread is. */
 export interface CourierStart {
   readonly options: CourierOptions;
@@ -66,8 +71,8 @@ export type ToCourier =
   /** A request that is encoded as a whole. */
   | { readonly type: 'request'; readonly lane: number; readonly body: Uint8Array; readonly itemCount: number }
   | { readonly type: 'flush'; readonly id: number; readonly mayWait: boolean }
-  /** The last message: all is sent or kept within the time limit. */
-  | { readonly type: 'finish'; readonly id: number; readonly timeoutMs: number; readonly mayWait: boolean; readonly done: Int32Array };
+  /** The last message: all is sent or kept until then, by `sharedNowMs`; the thread may still have to start. */
+  | { readonly type: 'finish'; readonly id: number; readonly deadlineMs: number; readonly mayWait: boolean; readonly done: Int32Array };
 
 /**
  * `rejected`: the collector took the request but not these of its items. `delayed`: an attempt failed; they are kept and sent again.

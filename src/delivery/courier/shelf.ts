@@ -1,5 +1,6 @@
 /** Where requests wait for their collector: on disk as soon as they are here, and in memory as far as there is room. */
 import type { Spool, SpoolDropReason, SpoolRoute, SpoolTicket } from '../spool/spool-types.js';
+import { BodyPool } from './body-pool.js';
 
 /** A request of one lane, or what is known of it. */
 export interface Parcel {
@@ -11,6 +12,8 @@ export interface Parcel {
 }
 
 export class Shelf {
+  /** For what is put here. */
+  readonly pool = new BodyPool();
   readonly #spool: Spool | undefined;
   readonly #maxMemoryBytes: number;
   /** Of requests that were split: how many parts are still there. On disk they stay whole. */
@@ -22,12 +25,17 @@ export class Shelf {
     this.#maxMemoryBytes = maxMemoryBytes;
   }
 
-  /** Undefined when there is room neither on disk nor in memory. */
+  /**
+   * Undefined when there is room neither on disk nor in memory.
+   * @param body may be a buffer of the pool, which goes back to it
+   */
   put(route: SpoolRoute, body: Uint8Array, itemCount: number): Parcel | undefined {
     const ticket = this.#spool?.append({ ...route, itemCount, body, createdAtMs: Date.now() });
-    const fits = this.#memoryBytes + body.length <= this.#maxMemoryBytes;
+    const heldBytes = this.pool.sizeOf(body);
+    const fits = this.#memoryBytes + heldBytes <= this.#maxMemoryBytes;
+    if (fits) this.#memoryBytes += heldBytes;
+    else this.pool.giveBack(body);
     if (!fits && ticket === undefined) return undefined;
-    if (fits) this.#memoryBytes += body.length;
     return { itemCount, byteCount: body.length, ticket, body: fits ? body : undefined };
   }
 
@@ -83,7 +91,10 @@ export class Shelf {
   }
 
   #forget(parcel: Parcel): void {
-    if (parcel.body !== undefined) this.#memoryBytes -= parcel.byteCount;
+    const { body } = parcel;
+    if (body === undefined) return;
+    this.#memoryBytes -= this.pool.sizeOf(body);
+    this.pool.giveBack(body);
     parcel.body = undefined;
   }
 }

@@ -1,16 +1,13 @@
 /** The app thread's side of the courier: starts its thread with the first hand-over, passes messages, and waits for it when the process ends. */
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
-import { logDiagnostic, reportProblem } from '../../diagnostics/log.js';
-import { endsWaiting, type Chunk, type CourierOptions, type CourierStart, type FromCourier, type LaneOptions, type LeftDrop, type LaneReport, type ToCourier } from '../courier/messages.js';
+import { reportProblem } from '../../diagnostics/log.js';
+import { endsWaiting, sharedNowMs, type Chunk, type FromCourier, type LaneOptions, type LaneReport, type LeftDrop, type ToCourier } from '../courier/messages.js';
 import type { SpoolState } from '../spool/spool-types.js';
-import { startLocalCourier } from './local-courier.js';
+import { HandOverAccount } from './hand-over-account.js';
+import { startCourier, type Post, type StartOptions } from './start-courier.js';
 
-export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
-  /** The bundled `courier-worker`. */
-  readonly file: string;
-  /** Variables that Node.js itself reads in the thread. @default none */
-  readonly environment?: Readonly<Record<string, string>>;
+export interface CourierThreadOptions extends Omit<StartOptions, 'lanes'> {
   /** What other processes left was given up before it could be sent. */
   readonly onLeftDropped?: (drop: LeftDrop) => void;
 }
@@ -19,17 +16,18 @@ export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
 const maxSpareBuffers = 16;
 /** One that grew with a huge record is not kept. */
 const maxSpareBytes = 256 * 1024;
-/** A thread that dies so often is not started again. */
+/** A thread that dies so often, each time soon after its start, is not started again. */
 const maxRestarts = 5;
+/** What ran so long before it died works, on the whole. */
+const ranWellMs = 60_000;
 const lookForLeftAfterMs = 500;
 const notDone = 0;
-
-type Post = (message: ToCourier, transfer: readonly ArrayBuffer[]) => void;
 
 export class CourierThread {
   /** As the courier told it last; undefined without a spool, and before it told it. */
   spoolState: SpoolState | undefined;
-  readonly #options: CourierThreadOptions;
+  readonly #options: Omit<StartOptions, 'lanes'>;
+  readonly #onLeftDropped: CourierThreadOptions['onLeftDropped'];
   readonly #lanes: LaneOptions[] = [];
   readonly #onReport: ((report: LaneReport) => void)[] = [];
   readonly #outboxes: (() => void)[] = [];
@@ -41,18 +39,16 @@ export class CourierThread {
   #isStarting = false;
   #port: MessagePort | undefined;
   #restarts = 0;
-  #untakenBytes = 0;
-  /** Chunks that the courier has not taken, in their order. */
-  #untaken: { readonly lane: number; readonly itemCount: number; readonly byteCount: number }[] = [];
-  /** Of each lane: items handed over of which the courier has not said what became of them. */
-  readonly #openItems: number[] = [];
+  #startedAtMs = 0;
+  readonly #account = new HandOverAccount();
   /** Once; what comes later is delivered in the same way. */
   #isFinished = false;
   /** Something was not delivered because the process had to end. */
   #isLateAtEnd = false;
 
-  constructor(options: CourierThreadOptions) {
+  constructor({ onLeftDropped, ...options }: CourierThreadOptions) {
     this.#options = options;
+    this.#onLeftDropped = onLeftDropped;
   }
 
   /** @param handOver gives the courier what was encoded and waits */
@@ -63,19 +59,18 @@ export class CourierThread {
   /** Only before the first hand-over. Returns the number of the lane. */
   addLane(options: LaneOptions, onReport: (report: LaneReport) => void): number {
     this.#onReport.push(onReport);
-    this.#openItems.push(0);
     return this.#lanes.push(options) - 1;
   }
 
   /** Handed over, and not taken by the courier yet, as far as this thread has heard. */
   get untakenBytes(): number {
-    return this.#untakenBytes;
+    return this.#account.untakenBytes;
   }
 
   /** Whether the courier has not taken so many bytes yet; looks what it took while this thread had no time to hear of it. */
   hasUntaken(maxBytes: number): boolean {
-    if (this.#untakenBytes >= maxBytes && this.#port !== undefined) this.#receiveAll(this.#port);
-    return this.#untakenBytes >= maxBytes;
+    if (this.untakenBytes >= maxBytes && this.#port !== undefined) this.#receiveAll(this.#port);
+    return this.untakenBytes >= maxBytes;
   }
 
   /** One that came back from the courier. */
@@ -86,9 +81,7 @@ export class CourierThread {
 
   postChunk(chunk: Chunk): void {
     const { lane, itemCount } = chunk;
-    const byteCount = chunk.runs.at(-1) ?? 0;
-    this.#untakenBytes += byteCount;
-    this.#untaken.push({ lane, itemCount, byteCount });
+    this.#account.addChunk({ lane, itemCount, byteCount: chunk.runs.at(-1) ?? 0 });
     this.post({ type: 'chunk', chunk }, [chunk.buffer]);
   }
 
@@ -116,7 +109,7 @@ export class CourierThread {
 
   post(message: ToCourier, transfer: readonly ArrayBuffer[] = []): void {
     const handedOver = message.type === 'chunk' ? message.chunk : message;
-    if ('itemCount' in handedOver) this.#openItems[handedOver.lane]! += handedOver.itemCount;
+    if ('itemCount' in handedOver) this.#account.open(handedOver.lane, handedOver.itemCount);
     this.#post ??= this.#start();
     this.#post(message, transfer);
   }
@@ -160,40 +153,25 @@ export class CourierThread {
     for (const handOver of this.#outboxes) handOver();
     if (this.#post === undefined || (this.#isFinished && !this.#hasOpenItems())) return undefined;
     const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    this.post({ type: 'finish', id, timeoutMs, mayWait, done });
+    this.post({ type: 'finish', id, deadlineMs: sharedNowMs() + timeoutMs, mayWait, done });
     this.#isFinished = true;
     return done;
   }
 
   #hasOpenItems(): boolean {
-    return this.#openItems.some((items) => items > 0);
+    return this.#account.openLanes().length > 0;
   }
 
   #start(): Post {
-    const { file, proxies, spool, maxMemoryBytes } = this.#options;
-    const options: CourierOptions = { lanes: this.#lanes, proxies, spool, maxMemoryBytes };
-    if (!hasWorkingFolder()) return startLocalCourier(options, (message) => this.#receive(message));
-    const { port1, port2 } = new MessageChannel();
-    const workerData: CourierStart = { options, port: port2 };
-    try {
-      // neither the preload nor NODE_OPTIONS may run there
-      const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], env: this.#options.environment ?? {}, name: 'otel-distro-courier' });
-      worker.unref();
-      let cause: unknown;
-      worker.once('error', (error) => (cause = error));
-      worker.once('exit', () => this.#bury(cause));
-    } catch (error) {
-      logDiagnostic('debug', `no worker thread: ${describeErrorWithoutMessage(error)}`);
-      return startLocalCourier(options, (message) => this.#receive(message));
-    }
-    port1.on('message', (message: FromCourier) => this.#receive(message));
-    port1.unref();
-    this.#port = port1;
-    return (message, transfer) => port1.postMessage(message, transfer);
+    this.#startedAtMs = performance.now();
+    const { post, port } = startCourier({ ...this.#options, lanes: this.#lanes }, (message) => this.#receive(message), (cause) => this.#bury(cause));
+    this.#port = port;
+    return post;
   }
 
   /** The thread has died: what it had is in the spool, and the next one takes it over; the rest is lost. */
   #bury(cause: unknown): void {
+    if (performance.now() - this.#startedAtMs >= ranWellMs) this.#restarts = 0;
     const isLast = ++this.#restarts > maxRestarts;
     const reason = `the thread that delivers telemetry has ended${cause === undefined ? '' : ` (${describeErrorWithoutMessage(cause)})`}`;
     reportProblem('export-failed', `${reason} and is ${isLast ? 'not started again' : 'started again'}.`);
@@ -203,10 +181,8 @@ export class CourierThread {
     }
     this.#port = undefined;
     this.#post = isLast ? (message) => this.#lose(message) : undefined;
-    const untaken = this.#untaken.splice(0);
-    this.#untakenBytes = 0;
-    for (const { lane, itemCount } of untaken) this.#reportEnded('lost', lane, itemCount);
-    for (const [lane, items] of this.#openItems.entries()) if (items > 0) this.#reportEnded(this.#options.spool === undefined ? 'lost' : 'kept', lane, items);
+    for (const { lane, itemCount } of this.#account.takeAllChunks()) this.#reportEnded('lost', lane, itemCount);
+    for (const { lane, items } of this.#account.openLanes()) this.#reportEnded(this.#options.spool === undefined ? 'lost' : 'kept', lane, items);
     this.#settleUpTo(this.#lastFlush);
   }
 
@@ -236,7 +212,7 @@ export class CourierThread {
         this.#takeReport(message.report);
         break;
       case 'buffer':
-        this.#untakenBytes -= this.#untaken.shift()?.byteCount ?? 0;
+        this.#account.takeChunk();
         if (message.buffer.byteLength <= maxSpareBytes && this.#spareBuffers.length < maxSpareBuffers) this.#spareBuffers.push(message.buffer);
         break;
       case 'flushed':
@@ -252,13 +228,13 @@ export class CourierThread {
         this.spoolState = message.state;
         break;
       case 'left-dropped':
-        this.#options.onLeftDropped?.(message.drop);
+        this.#onLeftDropped?.(message.drop);
     }
   }
 
   #takeReport(report: LaneReport): void {
     const { outcome, items, code, lane } = report;
-    if (endsWaiting(report)) this.#openItems[lane]! -= items;
+    if (endsWaiting(report)) this.#account.close(lane, items);
     if (outcome === 'lost' && code === 'shutdown') this.#isLateAtEnd = true;
     this.#onReport[lane]?.(report);
   }
@@ -270,14 +246,5 @@ export class CourierThread {
   #settle(id: number): void {
     this.#flushes.get(id)?.();
     this.#flushes.delete(id);
-  }
-}
-
-/** Node.js starts no thread where the folder of the process was removed. */
-function hasWorkingFolder(): boolean {
-  try {
-    return process.cwd() !== '';
-  } catch {
-    return false;
   }
 }

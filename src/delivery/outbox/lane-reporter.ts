@@ -5,10 +5,9 @@ import type { ExportObserver } from '../export-reporter.js';
 
 export function createLaneReporter(observer: ExportObserver): (report: LaneReport) => void {
   return ({ outcome, items, code, reason, durationMs }) => {
+    if (outcome === 'delivered') return observer.succeeded(items);
     const error = new DeliveryError(code, reason);
     switch (outcome) {
-      case 'delivered':
-        return observer.succeeded(items);
       case 'rejected':
         return observer.rejected(items, error);
       case 'delayed':

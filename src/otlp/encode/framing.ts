@@ -54,10 +54,13 @@ export function encodeScope({ name, version, attributes, droppedAttributesCount 
   return written(writer);
 }
 
-/** A whole ExportTraceServiceRequest or ExportLogsServiceRequest, which differ in their records alone; several of them one after the other are a request as well. */
-export function frameRequest({ resource, resourceSchemaUrl, scopes }: RequestParts): Uint8Array {
+/**
+ * A whole ExportTraceServiceRequest or ExportLogsServiceRequest, which differ in their records alone; several of them one after the other are a request as well.
+ * @param allocate gives a buffer for it, of this size or larger
+ */
+export function frameRequest({ resource, resourceSchemaUrl, scopes }: RequestParts, allocate: (byteCount: number) => Buffer = Buffer.allocUnsafeSlow): Uint8Array {
   const likelyBytes = scopes.reduce((total, { scope, records }) => total + scope.length + sizeOf(records), resource.length);
-  const writer = new ByteWriter(Buffer.allocUnsafeSlow(likelyBytes + 256 * (scopes.length + 1)));
+  const writer = new ByteWriter(allocate(likelyBytes + 256 * (scopes.length + 1)));
   const width = varintWidth(likelyBytes);
   const start = writer.startMessage(tags.resourceRecords, width);
   writer.bytesField(tags.resource, resource);

@@ -57,6 +57,23 @@ describe('HTTP transport', () => {
     assert.deepEqual(await transport.send(data, 5_000), { status: 'success' });
   });
 
+  it('sends no more of the data once it is answered: whoever gave it may write over it', async () => {
+    let received = 0;
+    const server = await startRawServer((socket) => {
+      socket.once('data', (chunk: Buffer) => {
+        received += chunk.length;
+        socket.pause().write('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n');
+        answered.then(() => socket.on('data', (later: Buffer) => (received += later.length)).resume(), () => undefined);
+      });
+    });
+    const closed = new Promise((resolve) => server.onConnectionClosed(() => resolve(undefined)));
+    const large = Buffer.alloc(64 * 1024 * 1024);
+    const answered = create(server.url).send(large, 5_000);
+    assert.match(reasonOf(await answered), /400/);
+    await closed;
+    assert.ok(received < large.length, `${received} bytes`);
+  });
+
   it('ends a request without an answer at the deadline and closes its connection', async () => {
     const server = await startHttpServer(() => {});
     const closed = new Promise((resolve) => {

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Courier } from '../../../../src/delivery/courier/courier.js';
-import type { CourierOptions, FromCourier, LaneReport } from '../../../../src/delivery/courier/messages.js';
+import { sharedNowMs, type CourierOptions, type FromCourier, type LaneReport } from '../../../../src/delivery/courier/messages.js';
 import { waitUntil } from '../../../support/wait-until.js';
 import { closeServers, startHttpServer, unusedPort, type TestServer } from '../servers.js';
 import { createSpoolFolders, entry } from '../spool/spool-folders.js';
 import { chunk } from './chunk.js';
-import { namesIn, request } from './played.js';
+import { names, namesIn, request } from './played.js';
 
 interface TestCourier {
   readonly courier: Courier;
@@ -38,7 +38,7 @@ function create(lanes: CourierOptions['lanes'], options: Partial<CourierOptions>
     },
     async finish(timeoutMs) {
       const done = new Int32Array(new SharedArrayBuffer(4));
-      courier.receive({ type: 'finish', id: 1, timeoutMs, mayWait: false, done });
+      courier.receive({ type: 'finish', id: 1, deadlineMs: sharedNowMs() + timeoutMs, mayWait: false, done });
       await waitUntil(() => Atomics.load(done, 0) === 1);
       return done;
     },
@@ -65,6 +65,27 @@ describe('courier', () => {
     await flush();
     assert.deepEqual(server.requests.map(({ body }) => namesIn(body)), [['a', 'b', 'c']]);
     assert.deepEqual(reports.map(({ lane: number, outcome, items }) => [number, outcome, items]), [[0, 'delivered', 3]]);
+  });
+
+  it('large chunks, as they come under load: each record arrives once and in order, also after an outage', async () => {
+    const taken: string[] = [];
+    const server = await startHttpServer((response, { body }, attempt) => {
+      const isDown = attempt === 3;
+      if (!isDown) taken.push(...namesIn(body));
+      setTimeout(() => response.writeHead(isDown ? 503 : 200, { 'retry-after': '1' }).end(), 5);
+    });
+    const { courier, reports } = create([{ ...lane(server.url.href, 0), maxBatchItems: 400 }], { maxMemoryBytes: 1 << 25, spool: spoolIn(folders.make()) });
+    const sent: string[] = [];
+    for (let count = 0; count < 20; count++) {
+      const batch = names(`${count} ${'x'.repeat(200)}`, 150);
+      courier.receive({ type: 'chunk', chunk: chunk(0, ...batch) });
+      sent.push(...batch);
+      // the next ones are framed when others are delivered
+      if (count < 6) await waitUntil(() => reports.length > 0);
+    }
+    await waitUntil(() => taken.length >= sent.length, 10_000);
+    assert.deepEqual(taken, sent);
+    await waitUntil(() => reports.reduce((sum, { outcome, items }) => (outcome === 'delivered' ? sum + items : sum), 0) === sent.length);
   });
 
   it('each lane goes its own way: one that cannot work harms no other', async () => {

@@ -1,12 +1,11 @@
-/** The courier's thread from the app thread's side: hand-over, the end of the process, and threads that die. */
+/** The courier's thread from the app thread's side: hand-over, and the end of the process. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { LaneReport } from '../../../../src/delivery/courier/messages.js';
-import { CourierThread, type CourierThreadOptions } from '../../../../src/delivery/outbox/courier-thread.js';
+import type { CourierThread, CourierThreadOptions } from '../../../../src/delivery/outbox/courier-thread.js';
 import { captureDiagnostics } from '../../../support/diagnostic-lines.js';
 import { waitUntil } from '../../../support/wait-until.js';
 import { chunk } from '../courier/chunk.js';
@@ -14,20 +13,7 @@ import { namesIn, request } from '../courier/played.js';
 import { closeServers, startHttpServer, startRawServer, type Answer, type TestServer } from '../servers.js';
 import { createSpoolFolders } from '../spool/spool-folders.js';
 import { bundleCourierWorkers, type CourierWorkers } from './courier-workers.js';
-
-interface TestThread {
-  readonly courier: CourierThread;
-  readonly reports: LaneReport[];
-  /** Items by what became of them. */
-  items(outcome: LaneReport['outcome']): number;
-}
-
-const dies = {
-  'throws at its start': 'throw new Error("broken")',
-  'throws at its first message': 'port.on("message", () => { throw new Error("broken"); });',
-  'exits without an error': 'port.on("message", () => process.exit(0));',
-  'ends by itself': '',
-} as const;
+import { createTestThread, type TestThread } from './test-thread.js';
 
 describe('courier thread', function () {
   let workers: CourierWorkers;
@@ -48,11 +34,9 @@ describe('courier thread', function () {
   });
 
   function create(endpoint: string, options: Partial<CourierThreadOptions> = {}, scheduledDelayMs = 0): TestThread {
-    const courier = new CourierThread({ file: workers.file, proxies: {}, spool: undefined, maxMemoryBytes: 1 << 24, ...options });
-    finishing.push(courier);
-    const reports: LaneReport[] = [];
-    courier.addLane({ signal: 'traces', exporter: { otlp_http: { endpoint } }, scheduledDelayMs, maxBatchItems: 512 }, (report) => reports.push(report));
-    return { courier, reports, items: (wanted) => reports.reduce((sum, { outcome, items }) => (outcome === wanted ? sum + items : sum), 0) };
+    const thread = createTestThread(endpoint, { file: workers.file, ...options }, scheduledDelayMs);
+    finishing.push(thread.courier);
+    return thread;
   }
 
   const answering = (answer: Answer = (response) => response.end()): Promise<TestServer> => startHttpServer(answer);
@@ -130,6 +114,15 @@ describe('courier thread', function () {
       assert.deepEqual(reports.map(({ outcome, code }) => [outcome, code]), [['lost', 'shutdown']]);
     });
 
+    it('a thread that starts slowly does not take longer, and what it has is kept', async () => {
+      const silent = await startRawServer((socket) => void socket.resume());
+      const slow = workers.dying(`const endMs = Date.now() + 1000; while (Date.now() < endMs); require(${JSON.stringify(workers.file)});`, 1);
+      const { courier, items } = create(silent.url.href, { file: slow.file, spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
+      courier.postChunk(chunk(0, 'a'));
+      assert.equal(courier.finishNow(4000), true);
+      assert.equal(items('kept'), 1);
+    });
+
     it('with a spool nothing is lost: it is kept', async () => {
       const silent = await startRawServer((socket) => void socket.resume());
       const { courier, items } = create(silent.url.href, { spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
@@ -149,74 +142,6 @@ describe('courier thread', function () {
       assert.deepEqual(received(server), ['a', 'b']);
       assert.equal(items('delivered'), 2);
       await courier.finish(5000);
-    });
-  });
-
-  describe('a thread that dies', () => {
-    for (const [how, code] of Object.entries(dies)) {
-      it(`${how}: is started again, what it had is reported, and what comes then arrives`, async () => {
-        const server = await answering();
-        const dying = workers.dying(code, 2);
-        const { courier, items, reports } = create(server.url.href, { file: dying.file });
-        for (const name of ['a', 'b']) {
-          courier.postChunk(chunk(0, name));
-          await courier.flush();
-        }
-        assert.equal(courier.untakenBytes, 0);
-        courier.postChunk(chunk(0, 'c'));
-        await courier.flush();
-        assert.deepEqual(received(server), ['c']);
-        assert.equal(dying.starts(), 3);
-        assert.deepEqual([items('lost'), items('delivered')], [2, 1]);
-        assert.ok(reports.every(({ outcome, code: reason }) => outcome === 'delivered' || reason === 'courier-ended'));
-        assert.match(lines[0] ?? '', /export-failed: the thread that delivers telemetry has ended.* is started again/);
-      });
-    }
-
-    it('a file that is not there: no more than five times again; then all that comes is reported as lost, and nobody waits', async () => {
-      const { courier, items } = create('http://localhost:1/', { file: '/nowhere/at-all.cjs' });
-      for (let count = 1; count <= 10; count++) {
-        courier.postChunk(chunk(0, 'a'));
-        courier.post({ type: 'request', lane: 0, body: request('b'), itemCount: 1 });
-        await courier.flush();
-        assert.equal(items('lost'), 2 * count);
-      }
-      assert.equal(courier.untakenBytes, 0);
-      assert.equal(lines.filter((line) => line.includes('not started again')).length, 1);
-      await courier.finish(5000);
-      assert.equal(courier.finishNow(5000), true);
-    });
-
-    it('stops for good after five starts', async () => {
-      const dying = workers.dying(dies['exits without an error'], 100);
-      const { courier } = create('http://localhost:1/', { file: dying.file });
-      for (let count = 1; count <= 8; count++) {
-        courier.postChunk(chunk(0, 'a'));
-        await courier.flush();
-      }
-      assert.equal(dying.starts(), 6);
-    });
-
-    it('with a spool too what it had not taken is lost', async () => {
-      const { courier, items } = create('http://localhost:1/', { file: workers.dying(dies['throws at its start'], 1).file, spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
-      courier.postChunk(chunk(0, 'a', 'b'));
-      await courier.flush();
-      assert.deepEqual([items('lost'), items('kept')], [2, 0]);
-    });
-
-    it('with a spool the next one delivers what it had taken, which this process no longer counts', async () => {
-      const server = await answering();
-      const die = `require(${JSON.stringify(workers.file)}); port.on('message', ({ type }) => type === 'flush' && process.exit(1));`;
-      const { courier, reports } = create(server.url.href, { file: workers.dying(die, 1).file, spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } }, 400);
-      courier.postChunk(chunk(0, 'taken'));
-      await waitUntil(() => courier.untakenBytes === 0);
-      await courier.flush();
-      assert.deepEqual(reports.map(({ outcome, items }) => [outcome, items]), [['kept', 1]]);
-      courier.postChunk(chunk(0, 'next'));
-      await waitUntil(() => received(server).length === 2);
-      assert.deepEqual(received(server), ['next', 'taken']);
-      await waitUntil(() => reports.length === 3);
-      assert.deepEqual(reports.slice(1).map(({ outcome, items, isLeft }) => [outcome, items, isLeft]), [['delivered', 1, false], ['delivered', 1, true]]);
     });
   });
 

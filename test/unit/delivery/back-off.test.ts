@@ -1,6 +1,6 @@
 /** The waits between attempts. */
 import assert from 'node:assert/strict';
-import { BackOff } from '../../../../src/delivery/courier/back-off.js';
+import { BackOff } from '../../../src/delivery/back-off.js';
 
 describe('BackOff', () => {
   it('waits 1 s, half as long again each time, at most 5 s, each by up to a fifth more or less', () => {
