@@ -4,6 +4,7 @@ import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js
 import { logDiagnostic, reportProblem } from '../../diagnostics/log.js';
 import { endsWaiting, type Chunk, type CourierOptions, type CourierStart, type FromCourier, type LaneOptions, type LaneReport, type ToCourier } from '../courier/messages.js';
 import type { SpoolDropReason, SpoolState } from '../spool/spool-types.js';
+import { runUntraced } from '../untraced.js';
 import { startLocalCourier } from './local-courier.js';
 
 export interface CourierThreadOptions extends Omit<CourierOptions, 'lanes'> {
@@ -177,7 +178,8 @@ export class CourierThread {
     const workerData: CourierStart = { options, port: port2 };
     try {
       // neither the preload nor NODE_OPTIONS may run there
-      const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], env: this.#options.environment ?? {}, name: 'otel-distro-courier' });
+      const workerOptions = { workerData, transferList: [port2], execArgv: [], env: this.#options.environment ?? {}, name: 'otel-distro-courier' };
+      const worker = runUntraced(() => new Worker(file, workerOptions));
       worker.unref();
       let cause: unknown;
       worker.once('error', (error) => (cause = error));
