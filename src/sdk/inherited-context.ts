@@ -1,6 +1,6 @@
 /** The trace context that a child process or a worker was started with: it stands at the top level until the process serves others. */
 import { parentPort } from 'node:worker_threads';
-import { createContextKey, ROOT_CONTEXT, type ContextManager, type TextMapPropagator } from '@opentelemetry/api';
+import { createContextKey, ROOT_CONTEXT, type Context, type ContextManager, type TextMapPropagator } from '@opentelemetry/api';
 import type { Environment } from '../settings/environment.js';
 import { variableGetter } from '../support/environment-carrier.js';
 
@@ -14,17 +14,19 @@ const askedForRoot = ROOT_CONTEXT.deleteValue(createContextKey('@org/otel-distro
 export function inheritContext(environment: Environment, manager: ContextManager, propagator: TextMapPropagator): TextMapPropagator {
   const inherited = propagator.extract(ROOT_CONTEXT, environment, variableGetter);
   if (inherited === ROOT_CONTEXT) return propagator;
-  const { active, with: run } = manager;
+  const { active, with: run, bind } = manager;
+  const asAsked = (context: Context): Context => (context === ROOT_CONTEXT ? askedForRoot : context);
   manager.active = () => {
     const current = active.call(manager);
     return current === ROOT_CONTEXT && !listensToParent() ? inherited : current;
   };
-  manager.with = (asked, work, thisArg, ...args) => run.call(manager, asked === ROOT_CONTEXT ? askedForRoot : asked, work as never, thisArg, ...args) as never;
+  manager.with = (context, work, thisArg, ...args) => run.call(manager, asAsked(context), work as never, thisArg, ...args) as never;
+  manager.bind = (context, target) => bind.call(manager, asAsked(context), target) as typeof target;
   return {
     inject: (...args) => propagator.inject(...args),
     fields: () => propagator.fields(),
     extract(...args) {
-      Object.assign(manager, { active, with: run });
+      Object.assign(manager, { active, with: run, bind });
       return propagator.extract(...args);
     },
   };

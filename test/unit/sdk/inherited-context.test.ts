@@ -1,6 +1,6 @@
 /** When the context of the environment stands at the top level, and when it does no longer. */
 import assert from 'node:assert/strict';
-import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT, trace, type ContextManager, type TextMapPropagator } from '@opentelemetry/api';
+import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT, trace, type Context, type ContextManager, type TextMapPropagator } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { inheritContext } from '../../../src/sdk/inherited-context.js';
@@ -36,6 +36,20 @@ describe('inherited context', () => {
     manager.with(other, () => assert.equal(manager.active(), other));
     manager.with(ROOT_CONTEXT, () => assert.equal(parent(), undefined));
     manager.bind(ROOT_CONTEXT, () => assert.equal(parent(), undefined))();
+  });
+
+  it('tells a manager apart what is bound to the root, too, until it is over', () => {
+    const bound: Context[] = [];
+    const bind: ContextManager['bind'] = (context, target) => {
+      bound.push(context);
+      return target;
+    };
+    Object.assign(manager, { bind });
+    const used = inherit();
+    manager.bind(ROOT_CONTEXT, 1);
+    used.extract(ROOT_CONTEXT, {}, defaultTextMapGetter);
+    manager.bind(ROOT_CONTEXT, 1);
+    assert.deepEqual(bound.map((context) => context === ROOT_CONTEXT), [false, true]);
   });
 
   it('passes on what runs in a context: receiver, arguments, result', () => {
