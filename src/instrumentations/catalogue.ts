@@ -56,6 +56,11 @@ export const catalogue: readonly InstrumentationRow[] = [
   ]),
   row('bunyan', 'BunyanInstrumentation', ['bunyan'], { ...own('bunyan'), remark: 'Bunyan 2 too, which upstream leaves out.' }),
   row('cassandra-driver', 'CassandraDriverInstrumentation', ['cassandra-driver']),
+  row('child_process', 'ChildProcessInstrumentation', ['child_process', 'cluster'], {
+    ...own('child_process'),
+    handsOnCommonJs: true,
+    remark: 'No spans: children get the context of the active one, see OTEL_DISTRO_CHILD_CONTEXT. Ours: auto-instrumentations-node has none.',
+  }),
   row('connect', 'ConnectInstrumentation', ['connect']),
   row('cucumber', 'CucumberInstrumentation', ['@cucumber/cucumber']),
   row('dataloader', 'DataloaderInstrumentation', ['dataloader']),
@@ -106,5 +111,10 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('winston', 'WinstonInstrumentation', ['winston'], {
     ...own('winston'),
     remark: 'Winston 3 sends its records to the Logs API without the upstream transport, which writes to a place that SDK 3 does not read; older versions get trace ids only.',
+  }),
+  row('worker_threads', 'WorkerThreadsInstrumentation', ['worker_threads'], {
+    ...own('worker_threads'),
+    handsOnCommonJs: true,
+    remark: 'As child_process.',
   }),
 ];

@@ -1,6 +1,6 @@
 /** Loads an instrumentation when its trigger fires: its chunk is read, and the instance takes part in the load that is under way. */
 import * as diagnosticsChannel from 'node:diagnostics_channel';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { logs, metrics, trace, type LoggerProvider, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
@@ -97,16 +97,17 @@ export function startInstrumentations(settings: InstrumentationLoaderOptions): I
   const beforePackage = (packageName: string): void => {
     for (const row of byPackage.get(packageName) ?? []) load(row);
   };
+  const coreModules = [...byPackage.keys()].filter((name) => isBuiltin(name));
   let watchesImports = false;
   const watchImports = (): void => {
     watchesImports = true;
-    installImportHook({ directory, packageNames: packagesOfEsModules(rows), beforePackage });
+    installImportHook({ directory, packageNames: packagesOfEsModules(rows), coreModules, beforePackage });
   };
   if (!isMainThread || mayStartWithEsModule(process.argv[1])) watchImports();
   const beforeSource = (source: string): void => {
     if (!watchesImports && mayImport(source)) watchImports();
   };
-  undo.push(installCommonJsHook({ isCatalogued, beforePackage, beforeSource }));
+  undo.push(installCommonJsHook({ isCatalogued, coreModules, beforePackage, beforeSource }));
   patchTooLate(isCatalogued, beforePackage);
 
   return {

@@ -6,6 +6,7 @@ export const upstreamOptions: Readonly<Record<string, Readonly<Record<string, st
   'aws-sdk': { preRequestHook: 'function', responseHook: 'function', exceptionHook: 'function', dynamoDBStatementSerializer: 'function', suppressInternalInstrumentation: 'boolean', sqsExtractContextPropagationFromPayload: 'boolean' },
   bunyan: { disableLogSending: 'boolean', logSeverity: 'number', disableLogCorrelation: 'boolean', logHook: 'function' },
   'cassandra-driver': { enhancedDatabaseReporting: 'boolean', maxQueryLength: 'number', responseHook: 'function' },
+  child_process: {},
   connect: {},
   cucumber: {},
   dataloader: { requireParentSpan: 'boolean' },
@@ -43,4 +44,5 @@ export const upstreamOptions: Readonly<Record<string, Readonly<Record<string, st
   tedious: { enableTraceContextPropagation: 'boolean' },
   undici: { ignoreRequestHook: 'function', requestHook: 'function', responseHook: 'function', startSpanHook: 'function', requireParentforSpans: 'boolean', headersToSpanAttributes: 'object' },
   winston: { disableLogSending: 'boolean', logSeverity: 'number', severityMapping: 'object', disableLogCorrelation: 'boolean', logHook: 'function' },
+  worker_threads: {},
 };

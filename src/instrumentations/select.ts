@@ -9,15 +9,21 @@ export interface InstrumentationSettings {
   readonly enabled: readonly string[] | undefined;
   /** `OTEL_NODE_DISABLED_INSTRUMENTATIONS` */
   readonly disabled: readonly string[];
+  /** `OTEL_DISTRO_CHILD_CONTEXT` */
+  readonly childContext: 'on' | 'off';
   /** Checked by `checkInstrumentationOptions`. */
   readonly options: InstrumentationOptions;
 }
 
+/** They do nothing but hand trace context to children. */
+const forChildren: ReadonlySet<string> = new Set(['child_process', 'worker_threads']);
+
 /** An option `enabled` of one instrumentation wins over the two lists. */
-export function selectInstrumentations({ enabled, disabled, options }: InstrumentationSettings): InstrumentationRow[] {
+export function selectInstrumentations({ enabled, disabled, childContext, options }: InstrumentationSettings): InstrumentationRow[] {
   reportUnknown('OTEL_NODE_ENABLED_INSTRUMENTATIONS', enabled ?? []);
   reportUnknown('OTEL_NODE_DISABLED_INSTRUMENTATIONS', disabled);
   return catalogue.filter((row) => {
+    if (childContext === 'off' && forChildren.has(row.id)) return false;
     const option = options[row.id]?.['enabled'];
     if (typeof option === 'boolean') return option;
     if (disabled.includes(row.id)) return false;

@@ -24,6 +24,7 @@ import { readSettings, type Settings } from '../settings/read-settings.js';
 import { settlesWithin } from '../support/deadline.js';
 import { distroName, distroVersion } from '../support/version.js';
 import { serveMetrics } from './metrics-endpoint.js';
+import { inheritContext } from './inherited-context.js';
 import { createPropagator } from './propagators.js';
 import { readConfiguration, readInstrumentationOptions } from './read-configuration.js';
 import { startRedaction } from './redaction.js';
@@ -106,12 +107,14 @@ function startDiagnostics({ configuration, undo }: Start): void {
 }
 
 /** With OTEL_SDK_DISABLED too, so that a service that is silent itself still passes trace context on. */
-function startContext({ configuration, redactor, readChunk, undo }: Start): void {
-  context.setGlobalContextManager(createContextManager());
+function startContext({ configuration, settings, redactor, environment, readChunk, undo }: Start): void {
+  const contextManager = createContextManager();
+  context.setGlobalContextManager(contextManager);
   undo.push(() => context.disable());
   const propagator = createPropagator(configuration.propagator, redactor, () => readChunk('./rare-propagators.cjs'));
   if (propagator === undefined) return;
-  propagation.setGlobalPropagator(propagator);
+  const inherits = settings.instrumentations.childContext === 'on';
+  propagation.setGlobalPropagator(inherits ? inheritContext(environment, contextManager, propagator) : propagator);
   undo.push(() => propagation.disable());
 }
 

@@ -3,6 +3,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
 import { logDiagnostic } from '../../diagnostics/log.js';
 import type { CourierOptions, CourierStart, FromCourier, ToCourier } from '../courier/messages.js';
+import { runUntraced } from '../untraced.js';
 import { startLocalCourier } from './local-courier.js';
 
 export interface StartOptions extends CourierOptions {
@@ -31,7 +32,8 @@ export function startCourier({ file, environment = {}, ...options }: StartOption
   const workerData: CourierStart = { options, port: port2 };
   try {
     // neither the preload nor NODE_OPTIONS may run there
-    const worker = new Worker(file, { workerData, transferList: [port2], execArgv: [], resourceLimits, env: environment, name: 'otel-distro-courier' });
+    const workerOptions = { workerData, transferList: [port2], execArgv: [], resourceLimits, env: environment, name: 'otel-distro-courier' };
+    const worker = runUntraced(() => new Worker(file, workerOptions));
     worker.unref();
     let cause: unknown;
     worker.once('error', (error) => (cause = error));

@@ -12,6 +12,9 @@ type OnRequire = (exports: unknown, name: string, baseDir: string | undefined) =
 interface CompilingModule extends Module {
   _compile(this: Module, ...args: unknown[]): unknown;
 }
+interface LoadingModule {
+  _load(this: unknown, ...args: unknown[]): unknown;
+}
 
 const packageHooks: OnRequire[] = [];
 /** Files outside of packages that an instrumentation asked for by absolute path: the handler on AWS Lambda. */
@@ -54,6 +57,8 @@ export function loadedPackages(isCatalogued: (packageName: string) => boolean): 
 export interface CommonJsHookOptions {
   /** Whether some instrumentation wants files of this package. */
   readonly isCatalogued: (packageName: string) => boolean;
+  /** Names of modules of Node.js that are patched when they are asked for: they have no file. @default none */
+  readonly coreModules?: readonly string[];
   /** Called before a file of such a package is compiled: the place to load its instrumentation. */
   readonly beforePackage: (packageName: string) => void;
   /** Called with the source of every file before it is compiled. */
@@ -61,7 +66,7 @@ export interface CommonJsHookOptions {
 }
 
 /** Starts patching; returns the undo. */
-export function installCommonJsHook({ isCatalogued, beforePackage, beforeSource }: CommonJsHookOptions): () => void {
+export function installCommonJsHook({ isCatalogued, coreModules = [], beforePackage, beforeSource }: CommonJsHookOptions): () => void {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- `_compile` is not in the public types
   const prototype = Module.prototype as CompilingModule;
   const original = prototype._compile;
@@ -92,9 +97,35 @@ export function installCommonJsHook({ isCatalogued, beforePackage, beforeSource 
     return result;
   }
   prototype._compile = patchedCompile;
+  const undoLoad = coreModules.length === 0 ? undefined : watchCoreModules(coreModules, beforePackage);
   return () => {
+    undoLoad?.();
     if (prototype._compile === patchedCompile) prototype._compile = original;
   };
+}
+
+/** Calls back before a module of Node.js is handed to whom requires it; until all have been. Returns the undo. */
+function watchCoreModules(names: readonly string[], beforeModule: (name: string) => void): () => void {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- `_load` is not in the public types
+  const loader = Module as unknown as LoadingModule;
+  const original = loader._load;
+  if (typeof original !== 'function') return () => undefined;
+  const waiting = new Map(names.flatMap((name) => [[name, name], [`node:${name}`, name]] as const));
+  const undo = (): void => {
+    if (loader._load === patchedLoad) loader._load = original;
+  };
+  function patchedLoad(this: unknown, ...args: unknown[]): unknown {
+    const name = waiting.get(String(args[0]));
+    if (name !== undefined) {
+      waiting.delete(name);
+      waiting.delete(`node:${name}`);
+      if (waiting.size === 0) undo();
+      beforeModule(name);
+    }
+    return Reflect.apply(original, this, args);
+  }
+  loader._load = patchedLoad;
+  return undo;
 }
 
 function applyHooks(hooks: readonly OnRequire[], exports: unknown, name: string, baseDir: string | undefined): unknown {

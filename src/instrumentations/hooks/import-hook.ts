@@ -35,6 +35,8 @@ export interface ImportHookOptions {
   readonly directory: string;
   /** Names of all packages that some instrumentation wants. */
   readonly packageNames: readonly string[];
+  /** Names of modules of Node.js that are patched when they are asked for. */
+  readonly coreModules: readonly string[];
   /** Called before such a package is imported: the place to load its instrumentation. */
   readonly beforePackage: (packageName: string) => void;
 }
@@ -48,10 +50,11 @@ export function installImportHook(options: ImportHookOptions): void {
   }
 }
 
-function installSyncHook({ directory, packageNames, beforePackage }: ImportHookOptions): void {
+function installSyncHook({ directory, packageNames, coreModules, beforePackage }: ImportHookOptions): void {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the oldest supported Node.js
   const { registerHooks } = module as unknown as SyncHooksApi;
   const catalogued = new Set(packageNames);
+  const core = new Set(coreModules);
   const nodeRequire = module.createRequire(path.join(directory, 'iitm', 'create-hook.cjs'));
   let sawImport = false;
   let hook: SyncHook | undefined;
@@ -73,6 +76,8 @@ function installSyncHook({ directory, packageNames, beforePackage }: ImportHookO
         sawImport = true;
         module.syncBuiltinESMExports();
       }
+      const coreName = specifier.replace(/^node:/, '');
+      if (core.has(coreName)) beforePackage(coreName);
       if (catalogued.has(specifier)) {
         const resolved = next(specifier, context);
         // the hook for CommonJS takes the others
@@ -93,7 +98,8 @@ function isEsModule({ url, format }: Resolved): boolean {
   return format === 'module' || (format == null && url.endsWith('.mjs'));
 }
 
-function installLoaderThread({ directory, packageNames, beforePackage }: ImportHookOptions): void {
+function installLoaderThread({ directory, packageNames, coreModules, beforePackage }: ImportHookOptions): void {
+  for (const name of coreModules) beforePackage(name);
   module.syncBuiltinESMExports();
   const iitm = path.join(directory, 'iitm');
   const nodeRequire = module.createRequire(path.join(iitm, 'index.cjs'));

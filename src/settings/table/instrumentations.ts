@@ -22,6 +22,13 @@ export const instrumentations = {
     default: {},
     doc: 'Options of the instrumentations, by name: `{"http": {…}, "pg": {…}}`, here or in a file.',
   }),
+  childContext: setting({
+    env: 'OTEL_DISTRO_CHILD_CONTEXT',
+    kind: enumeration(['on', 'off']),
+    default: 'on',
+    doc: 'Whether trace context and baggage go to child processes and workers by TRACEPARENT, TRACESTATE and BAGGAGE, and are taken from there when the process starts.',
+    deviation: 'Upstream does neither.',
+  }),
   semconvStability: setting({
     env: 'OTEL_SEMCONV_STABILITY_OPT_IN',
     kind: stringList,

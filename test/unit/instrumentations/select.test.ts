@@ -8,7 +8,7 @@ describe('selectInstrumentations', () => {
   const lines = captureDiagnostics();
 
   const select = (settings: Partial<InstrumentationSettings>): string[] =>
-    selectInstrumentations({ enabled: undefined, disabled: [], options: {}, ...settings }).map((row) => row.id);
+    selectInstrumentations({ enabled: undefined, disabled: [], childContext: 'on', options: {}, ...settings }).map((row) => row.id);
 
   it('without settings: those that are on by default', () => {
     const ids = catalogue.filter((row) => row.enabledByDefault).map((row) => row.id);
@@ -27,6 +27,11 @@ describe('selectInstrumentations', () => {
   it('the option enabled wins over both lists', () => {
     const options = { http: { enabled: true }, pg: { enabled: false }, koa: {} };
     assert.deepEqual(select({ enabled: ['pg', 'koa'], disabled: ['http'], options }), ['http', 'koa']);
+  });
+
+  it('childContext: off leaves out those that are for nothing else, and wins', () => {
+    const off = select({ childContext: 'off', options: { child_process: { enabled: true } } });
+    assert.deepEqual(select({}).filter((id) => !off.includes(id)), ['child_process', 'worker_threads']);
   });
 
   it('reports each name that does not exist, with the nearest', () => {

@@ -1,7 +1,7 @@
 /** The hook for CommonJS, with packages in a folder of its own. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setDiagnosticSink } from '../../../../src/diagnostics/log.js';
@@ -23,6 +23,8 @@ describe('CommonJS hook', () => {
 
   const catalogued = new Set(['library', '@scope/library']);
   const isCatalogued = (name: string): boolean => catalogued.has(name);
+  /** What `require` calls; the real require-in-the-middle, which other tests bring in, would not for a module that it gave out before. */
+  const loadOfNode = (): Function => Reflect.get(Module, '_load') as Function;
   const load = (name: string): unknown => createRequire(path.join(folder, 'app.cjs'))(name);
 
   function writePackage(name: string, files: Readonly<Record<string, string>>): void {
@@ -131,10 +133,24 @@ describe('CommonJS hook', () => {
     assert.deepEqual(load('./handler.cjs'), { name: 'handler', baseDir: folder });
   });
 
+  it('calls back once before a module of Node.js is handed out, and watches no longer when all are', () => {
+    uninstall();
+    const loader = loadOfNode();
+    uninstall = installCommonJsHook({ isCatalogued, coreModules: ['dns', 'dgram'], beforePackage: (name) => before.push(name), beforeSource: () => undefined });
+    for (const name of ['fs', 'node:dns', 'dns', 'node:dns']) loadOfNode()(name, undefined, false);
+    assert.deepEqual(before, ['dns']);
+    assert.notEqual(loadOfNode(), loader);
+    loadOfNode()('dgram', undefined, false);
+    assert.deepEqual(before, ['dns', 'dgram']);
+    assert.equal(loadOfNode(), loader);
+  });
+
   it('does nothing any more when it is taken back', () => {
     uninstall();
+    installCommonJsHook({ isCatalogued, coreModules: ['dns'], beforePackage: (name) => before.push(name), beforeSource: () => undefined })();
     writePackage('library', { 'lib/main.js': '' });
     load('library');
+    loadOfNode()('dns', undefined, false);
     assert.deepEqual([seen, before], [[], []]);
   });
 });
