@@ -33,6 +33,7 @@ export interface BatchQueueOptions<Item> {
 export class BatchQueue<Item> {
   private waiting: Item[] = [];
   private inFlight: Promise<void> | undefined;
+  /** Taken from the queue, and not with the exporter yet. */
   private batch: Item[] = [];
   private timer: NodeJS.Timeout | undefined;
   private shutdownDone: Promise<void> | undefined;
@@ -80,6 +81,12 @@ export class BatchQueue<Item> {
     }
   }
 
+  /** Gives the exporter all that waits, for an ending with no event loop any more: one that needs it delivers nothing. */
+  exportNow(): void {
+    const items = [...this.batch.splice(0), ...this.waiting.splice(0)];
+    while (items.length > 0) this.give(items.splice(0, this.options.maxExportBatchSize), () => undefined);
+  }
+
   private schedule(): void {
     if (this.timer !== undefined || this.inFlight !== undefined) return;
     this.timer = setTimeout(() => {
@@ -102,24 +109,28 @@ export class BatchQueue<Item> {
   }
 
   /** The exporter reports failures, so this never rejects. */
-  private async exportBatch(batch: readonly Item[]): Promise<void> {
-    const { exporter, exportTimeoutMs, resourceReady } = this.options;
+  private async exportBatch(batch: Item[]): Promise<void> {
+    const { exportTimeoutMs, resourceReady } = this.options;
     // also without a resource to wait for: what an exporter records while it exports must find this export under way
     await resourceReady;
     await new Promise<void>((resolve) => {
       const stopDeadline = startDeadline(exportTimeoutMs, resolve);
-      const onResult = (result: ExportResult): void => {
+      this.give(batch.splice(0), () => {
         stopDeadline();
-        if (result.code !== ExportResultCode.SUCCESS) logDiagnostic('debug', `export failed: ${String(result.error)}`);
-        // after the time limit the next batch may be under way
-        if (this.batch === batch) this.batch = [];
         resolve();
-      };
-      try {
-        runUntraced(() => exporter.export([...batch], onResult));
-      } catch (error) {
-        onResult({ code: ExportResultCode.FAILED, error: toDeliveryError(error) });
-      }
+      });
     });
+  }
+
+  private give(items: Item[], onDone: () => void): void {
+    const onResult = (result: ExportResult): void => {
+      if (result.code !== ExportResultCode.SUCCESS) logDiagnostic('debug', `export failed: ${String(result.error)}`);
+      onDone();
+    };
+    try {
+      runUntraced(() => this.options.exporter.export(items, onResult));
+    } catch (error) {
+      onResult({ code: ExportResultCode.FAILED, error: toDeliveryError(error) });
+    }
   }
 }

@@ -23,6 +23,8 @@ export interface Logging {
   readonly provider: LoggerProvider;
   /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
   readonly processor: LogRecordProcessor;
+  /** Exports what waits on this thread, without the event loop. */
+  readonly exportNow: () => void;
 }
 
 export function createLogging(configuration: ConfigurationModel, model: LoggerProviderConfigModel, context: LoggerProviderContext): Logging {
@@ -34,7 +36,8 @@ export function createLogging(configuration: ConfigurationModel, model: LoggerPr
     processors: exporting.length === 0 ? [] : [new FlowLogRecordProcessor(), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
-  return { provider, processor };
+  const queues = exporting.filter((each) => each instanceof BatchLogRecordProcessor);
+  return { provider, processor, exportNow: () => queues.forEach((queue) => queue.exportNow()) };
 }
 
 function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context: LoggerProviderContext): LogRecordProcessor | undefined {

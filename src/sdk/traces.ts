@@ -29,6 +29,8 @@ export interface Tracing {
   readonly provider: TracerProvider;
   /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
   readonly processor: SpanProcessor;
+  /** Exports what waits on this thread, without the event loop. */
+  readonly exportNow: () => void;
 }
 
 export function createTracing(configuration: ConfigurationModel, model: TracerProviderConfigModel, context: TracerProviderContext): Tracing {
@@ -42,7 +44,8 @@ export function createTracing(configuration: ConfigurationModel, model: TracerPr
     spanProcessors: [openSpans, new FlowSpanProcessor(), ...createExceptionProcessors(context), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
-  return { provider, processor, openSpans };
+  const queues = exporting.filter((each) => each instanceof BatchSpanProcessor);
+  return { provider, processor, openSpans, exportNow: () => queues.forEach((queue) => queue.exportNow()) };
 }
 
 function createExceptionProcessors({ exceptionSignal }: TracerProviderContext): SpanProcessor[] {
