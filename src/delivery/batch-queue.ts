@@ -6,6 +6,7 @@ import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { logDiagnostic } from '../diagnostics/log.js';
 import { startDeadline } from '../support/deadline.js';
 import { toDeliveryError } from './delivery-error.js';
+import { queueFull, type ProcessorMetrics, type ProcessorQueue } from './processor-metrics.js';
 import { runUntraced } from './untraced.js';
 
 export interface BatchExporter<Item> {
@@ -28,6 +29,8 @@ export interface BatchQueueOptions<Item> {
   readonly resourceReady: Promise<void> | undefined;
   /** Told about each item that did not fit. */
   readonly onDropped: () => void;
+  /** Makes the metrics about this queue. @default there are none */
+  readonly createMetrics?: ((queue: ProcessorQueue) => ProcessorMetrics) | undefined;
 }
 
 export class BatchQueue<Item> {
@@ -38,9 +41,11 @@ export class BatchQueue<Item> {
   private timer: NodeJS.Timeout | undefined;
   private shutdownDone: Promise<void> | undefined;
   private readonly options: BatchQueueOptions<Item>;
+  private readonly metrics: ProcessorMetrics | undefined;
 
   constructor(options: BatchQueueOptions<Item>) {
     this.options = { ...options, maxExportBatchSize: Math.min(options.maxExportBatchSize, options.maxQueueSize) };
+    this.metrics = options.createMetrics?.({ capacity: options.maxQueueSize, size: () => this.batch.length + this.waiting.length });
   }
 
   /** After `shutdown` nothing is taken any more. */
@@ -49,6 +54,7 @@ export class BatchQueue<Item> {
     const { maxQueueSize, maxExportBatchSize, onDropped } = this.options;
     if (this.waiting.length >= maxQueueSize) {
       onDropped();
+      this.metrics?.failed(1, queueFull);
       return;
     }
     this.waiting.push(item);
@@ -123,6 +129,7 @@ export class BatchQueue<Item> {
   }
 
   private give(items: Item[], onDone: () => void): void {
+    this.metrics?.processed(items.length);
     const onResult = (result: ExportResult): void => {
       if (result.code !== ExportResultCode.SUCCESS) logDiagnostic('debug', `export failed: ${String(result.error)}`);
       onDone();

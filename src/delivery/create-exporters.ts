@@ -33,7 +33,7 @@ export interface DeliveryContext {
   readonly reporter: ExportReporter;
   readonly proxies?: ProxySettings;
   /** Receives the `otel.sdk.exporter.*` metrics. */
-  readonly selfObsMeterProvider?: MeterProvider;
+  readonly selfObsMeterProvider?: MeterProvider | undefined;
 }
 
 /** `zipkin` is not in the types of the configuration package. */

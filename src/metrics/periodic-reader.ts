@@ -31,6 +31,7 @@ export class PeriodicReader extends MetricReader {
   constructor(options: PeriodicReaderOptions) {
     const { exporter } = options;
     super({
+      otelComponentType: 'periodic_metric_reader',
       ...(exporter.selectAggregation && { aggregationSelector: (type) => exporter.selectAggregation!(type) }),
       ...(exporter.selectAggregationTemporality && { aggregationTemporalitySelector: (type) => exporter.selectAggregationTemporality!(type) }),
     });

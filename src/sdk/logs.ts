@@ -47,8 +47,8 @@ function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context:
   if (batch && isForCourier(exporterModel)) return createOutboxLogRecordProcessor(exporterModel, outboxBatch(batch, defaultDelayMs), context);
   const exporter = lateLogRecordExporter(exporterModel, context);
   if (exporter === undefined) return undefined;
-  if (batch === undefined) return new SimpleLogRecordProcessor({ exporter });
-  return new BatchLogRecordProcessor(batchOptions(batch, exporter, { defaultDelayMs, what: 'log records', resource: context.resource }));
+  if (batch === undefined) return new SimpleLogRecordProcessor({ exporter, ...(context.selfMeterProvider && { selfObsMeterProvider: context.selfMeterProvider }) });
+  return new BatchLogRecordProcessor(batchOptions(batch, exporter, { ...context, defaultDelayMs, item: 'log' }));
 }
 
 /** The length of values is limited behind the redaction. */

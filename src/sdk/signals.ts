@@ -16,8 +16,6 @@ import { createTracing, type TracerProviderContext } from './traces.js';
 export interface SignalsContext extends Omit<TracerProviderContext, 'selfMeterProvider'>, MeterProviderContext {
   /** `OTEL_DISTRO_SHUTDOWN_TIMEOUT` */
   readonly shutdownTimeoutMs: number;
-  /** `OTEL_NODE_EXPERIMENTAL_SDK_METRICS` */
-  readonly hasSelfMetrics: boolean;
 }
 
 export interface Signals extends Pipeline {
@@ -37,7 +35,7 @@ export function createSignals(configuration: ConfigurationModel, context: Signal
   const metering = meterModel && createMetering(meterModel, context);
   const meterProvider = metering?.meterProvider;
   const selfMeterProvider = context.hasSelfMetrics ? meterProvider : undefined;
-  const withSelfMetrics = { ...context, selfMeterProvider, ...(selfMeterProvider && { selfObsMeterProvider: selfMeterProvider }) };
+  const withSelfMetrics = { ...context, selfMeterProvider, selfObsMeterProvider: selfMeterProvider };
   const tracing = tracerModel && createTracing(configuration, tracerModel, withSelfMetrics);
   const logging = loggerModel && createLogging(configuration, loggerModel, withSelfMetrics);
   const unregister = registerGlobally(tracing?.provider, meterProvider, logging?.provider);

@@ -59,8 +59,8 @@ function createSpanProcessor(model: SpanProcessorConfigModel, context: TracerPro
   if (batch && isForCourier(exporterModel)) return createOutboxSpanProcessor(exporterModel, outboxBatch(batch, defaultDelayMs), context);
   const exporter = lateSpanExporter(exporterModel, context);
   if (exporter === undefined) return undefined;
-  if (batch === undefined) return new SimpleSpanProcessor({ exporter });
-  return new BatchSpanProcessor(batchOptions(batch, exporter, { defaultDelayMs, what: 'spans', resource: context.resource }));
+  if (batch === undefined) return new SimpleSpanProcessor({ exporter, ...(context.selfMeterProvider && { selfObsMeterProvider: context.selfMeterProvider }) });
+  return new BatchSpanProcessor(batchOptions(batch, exporter, { ...context, defaultDelayMs, item: 'span' }));
 }
 
 /** The length of values is limited behind the redaction. */

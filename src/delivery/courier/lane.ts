@@ -201,7 +201,7 @@ export class Lane {
     const halves = outcome.mayFit && this.#refusedInRow < maxRefusedInRow ? this.#halve(found, body) : undefined;
     if (halves === undefined) {
       this.#refusedInRow++;
-      this.#report('lost', countItems(found), outcome.error);
+      this.#report('lost', countItems(found), outcome.error, performance.now() - startedAtMs);
       this.#settle(found);
       return true;
     }

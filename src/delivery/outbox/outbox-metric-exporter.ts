@@ -6,13 +6,23 @@ import type { Exporter } from '../exporter.js';
 import { LazyExporter } from '../lazy-exporter.js';
 import type { CourierThread } from './courier-thread.js';
 
-/** @param onLeftOut told about data points that cannot be encoded */
-export function createOutboxMetricExporter(courier: CourierThread, lane: number, onLeftOut: (items: number) => void): Exporter<ResourceMetrics> {
+export interface MetricLane {
+  readonly lane: number;
+  /** Told about data points that the courier was given. */
+  readonly onHandedOver: (items: number) => void;
+  /** Told about data points that cannot be encoded. */
+  readonly onLeftOut: (items: number) => void;
+}
+
+export function createOutboxMetricExporter(courier: CourierThread, { lane, onHandedOver, onLeftOut }: MetricLane): Exporter<ResourceMetrics> {
   return new LazyExporter(() => ({
     export(metrics, onResult) {
       const { body, itemCount, leftOutCount } = encodeMetrics(metrics);
       if (leftOutCount > 0) onLeftOut(leftOutCount);
-      if (body !== undefined && itemCount > 0) courier.post({ type: 'request', lane, body, itemCount });
+      if (body !== undefined && itemCount > 0) {
+        courier.post({ type: 'request', lane, body, itemCount });
+        onHandedOver(itemCount);
+      }
       onResult({ code: ExportResultCode.SUCCESS });
     },
     forceFlush: () => courier.flush(),
