@@ -5,21 +5,54 @@ import type { ChunkingContext, Plugin } from 'rolldown';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The source of each chunk. Other sources import it as they import any file, and nothing but functions. */
-const sources: Readonly<Record<string, string>> = {
-  'database-statements': 'src/redaction/values/statements.ts',
-  'personal-finders': 'src/redaction/text/personal/finders.ts',
-  'process-options': 'src/redaction/process-options.ts',
-  'strict-keys': 'src/redaction/keys/strict-keys.ts',
-  'user-patterns': 'src/redaction/text/patterns/user-patterns.ts',
-};
-/** All of it becomes one chunk in `shared/`, and only from there a late chunk is found. */
-const callers = path.join(root, 'src/redaction/');
+interface LateGroup {
+  /** Below it lie the sources that import them, as they import any file, and nothing but functions. */
+  readonly callers: string;
+  /** In the bundle; the chunks of all callers lie there, and only from there a late chunk is found. */
+  readonly folder: string;
+  /** The source of each chunk. */
+  readonly sources: Readonly<Record<string, string>>;
+}
 
-const names: ReadonlyMap<string, string> = new Map(Object.entries(sources).map(([name, source]) => [path.join(root, source), name]));
+const groups: readonly LateGroup[] = [
+  {
+    callers: 'src/redaction/',
+    folder: 'shared/',
+    sources: {
+      'database-statements': 'src/redaction/values/statements.ts',
+      'personal-finders': 'src/redaction/text/personal/finders.ts',
+      'process-options': 'src/redaction/process-options.ts',
+      'strict-keys': 'src/redaction/keys/strict-keys.ts',
+      'user-patterns': 'src/redaction/text/patterns/user-patterns.ts',
+    },
+  },
+  {
+    // beside `start.cjs`
+    callers: 'src/delivery/',
+    folder: '',
+    sources: {
+      'create-exporters': 'src/delivery/create-exporters.ts',
+      'encode-metrics': 'src/delivery/encode-metrics.ts',
+      'local-courier': 'src/delivery/outbox/local-courier.ts',
+      'zipkin-exporter': 'src/delivery/zipkin-exporter.ts',
+    },
+  },
+];
+
+interface LateChunk {
+  readonly name: string;
+  readonly source: string;
+  readonly callers: string;
+  readonly folder: string;
+}
+
+const chunks: readonly LateChunk[] = groups.flatMap(({ callers, folder, sources }) =>
+  Object.entries(sources).map(([name, source]) => ({ name, source: path.join(root, source), callers: path.join(root, callers), folder })),
+);
+const chunksBySource: ReadonlyMap<string, LateChunk> = new Map(chunks.map((chunk) => [chunk.source, chunk]));
 const virtualPrefix = '\0late:';
 
-export const lateEntries: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(sources).map(([name, source]) => [`shared/${name}`, source]));
+export const lateEntries: Readonly<Record<string, string>> = Object.fromEntries(chunks.map(({ name, source, folder }) => [folder + name, source]));
 
 /** In the place of the functions of a late chunk come others that read it and pass the call on. */
 export function readLate(): Plugin {
@@ -29,24 +62,24 @@ export function readLate(): Plugin {
       if (importer?.startsWith(virtualPrefix) === true) return { id: source, external: true };
       if (importer === undefined || !source.startsWith('.')) return null;
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-      const name = names.get(resolved?.id ?? '');
-      if (name === undefined) return null;
-      if (!importer.startsWith(callers)) throw new Error(`late chunks: ${importer} imports ${source}`);
-      return virtualPrefix + name;
+      const chunk = chunksBySource.get(resolved?.id ?? '');
+      if (chunk === undefined) return null;
+      if (!importer.startsWith(chunk.callers)) throw new Error(`late chunks: ${importer} imports ${source}`);
+      return virtualPrefix + chunk.source;
     },
     load(id) {
       if (!id.startsWith(virtualPrefix)) return null;
-      const name = id.slice(virtualPrefix.length);
-      const code = readFileSync(path.join(root, sources[name] ?? ''), 'utf8');
+      const source = id.slice(virtualPrefix.length);
+      const code = readFileSync(source, 'utf8');
       const functions = [...code.matchAll(/^export function (\w+)/gm)].map(([, exported = '']) => exported);
-      return functions.map((exported) => `export const ${exported} = (...given) => require('./${name}.cjs').${exported}(...given);`).join('\n');
+      return functions.map((exported) => `export const ${exported} = (...given) => require('./${chunksBySource.get(source)?.name}.cjs').${exported}(...given);`).join('\n');
     },
   };
 }
 
 /** Whether a module is needed by late chunks only. */
 export function isLate(id: string, context: ChunkingContext): boolean {
-  if (names.has(id)) return true;
+  if (chunksBySource.has(id)) return true;
   const importers = context.getModuleInfo(id)?.importers ?? [];
   return importers.length > 0 && importers.every((importer) => isLate(importer, context));
 }

@@ -6,6 +6,7 @@ import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { logDiagnostic } from '../diagnostics/log.js';
 import { startDeadline } from '../support/deadline.js';
 import { toDeliveryError } from './delivery-error.js';
+import { queueFull, type ProcessorMetrics, type ProcessorQueue } from './processor-metrics.js';
 import { runUntraced } from './untraced.js';
 
 export interface BatchExporter<Item> {
@@ -28,18 +29,23 @@ export interface BatchQueueOptions<Item> {
   readonly resourceReady: Promise<void> | undefined;
   /** Told about each item that did not fit. */
   readonly onDropped: () => void;
+  /** Makes the metrics about this queue. @default there are none */
+  readonly createMetrics?: ((queue: ProcessorQueue) => ProcessorMetrics) | undefined;
 }
 
 export class BatchQueue<Item> {
   private waiting: Item[] = [];
   private inFlight: Promise<void> | undefined;
+  /** Taken from the queue, and not with the exporter yet. */
   private batch: Item[] = [];
   private timer: NodeJS.Timeout | undefined;
   private shutdownDone: Promise<void> | undefined;
   private readonly options: BatchQueueOptions<Item>;
+  private readonly metrics: ProcessorMetrics | undefined;
 
   constructor(options: BatchQueueOptions<Item>) {
     this.options = { ...options, maxExportBatchSize: Math.min(options.maxExportBatchSize, options.maxQueueSize) };
+    this.metrics = options.createMetrics?.({ capacity: options.maxQueueSize, size: () => this.batch.length + this.waiting.length });
   }
 
   /** After `shutdown` nothing is taken any more. */
@@ -48,6 +54,7 @@ export class BatchQueue<Item> {
     const { maxQueueSize, maxExportBatchSize, onDropped } = this.options;
     if (this.waiting.length >= maxQueueSize) {
       onDropped();
+      this.metrics?.failed(1, queueFull);
       return;
     }
     this.waiting.push(item);
@@ -80,6 +87,12 @@ export class BatchQueue<Item> {
     }
   }
 
+  /** Gives the exporter all that waits, for an ending with no event loop any more: one that needs it delivers nothing. */
+  exportNow(): void {
+    const items = [...this.batch.splice(0), ...this.waiting.splice(0)];
+    while (items.length > 0) this.give(items.splice(0, this.options.maxExportBatchSize), () => undefined);
+  }
+
   private schedule(): void {
     if (this.timer !== undefined || this.inFlight !== undefined) return;
     this.timer = setTimeout(() => {
@@ -102,24 +115,29 @@ export class BatchQueue<Item> {
   }
 
   /** The exporter reports failures, so this never rejects. */
-  private async exportBatch(batch: readonly Item[]): Promise<void> {
-    const { exporter, exportTimeoutMs, resourceReady } = this.options;
+  private async exportBatch(batch: Item[]): Promise<void> {
+    const { exportTimeoutMs, resourceReady } = this.options;
     // also without a resource to wait for: what an exporter records while it exports must find this export under way
     await resourceReady;
     await new Promise<void>((resolve) => {
       const stopDeadline = startDeadline(exportTimeoutMs, resolve);
-      const onResult = (result: ExportResult): void => {
+      this.give(batch.splice(0), () => {
         stopDeadline();
-        if (result.code !== ExportResultCode.SUCCESS) logDiagnostic('debug', `export failed: ${String(result.error)}`);
-        // after the time limit the next batch may be under way
-        if (this.batch === batch) this.batch = [];
         resolve();
-      };
-      try {
-        runUntraced(() => exporter.export([...batch], onResult));
-      } catch (error) {
-        onResult({ code: ExportResultCode.FAILED, error: toDeliveryError(error) });
-      }
+      });
     });
+  }
+
+  private give(items: Item[], onDone: () => void): void {
+    this.metrics?.processed(items.length);
+    const onResult = (result: ExportResult): void => {
+      if (result.code !== ExportResultCode.SUCCESS) logDiagnostic('debug', `export failed: ${String(result.error)}`);
+      onDone();
+    };
+    try {
+      runUntraced(() => this.options.exporter.export(items, onResult));
+    } catch (error) {
+      onResult({ code: ExportResultCode.FAILED, error: toDeliveryError(error) });
+    }
   }
 }

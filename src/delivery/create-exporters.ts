@@ -1,4 +1,4 @@
-/** From the exporter entries of the declarative configuration to exporters of the SDK; always synchronous, most of the code is loaded later. */
+/** From the exporter entries of the declarative configuration to exporters of the SDK that run on the app thread. A chunk of its own (scripts/build/late-chunks.ts). */
 import type { MeterProvider } from '@opentelemetry/api';
 import type {
   LogRecordExporterConfigModel,
@@ -7,30 +7,33 @@ import type {
   PushMetricExporterConfigModel,
   SpanExporterConfigModel,
 } from '@opentelemetry/configuration';
-import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { ConsoleLogRecordExporter, type LogRecordExporter, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ConsoleMetricExporter, type PushMetricExporter, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { ConsoleSpanExporter, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
 import { otlpEndpoint, readConnection } from './connection-settings.js';
 import { toDeliveryError } from './delivery-error.js';
 import type { ExportObserver, ExportReporter } from './export-reporter.js';
 import type { Exporter } from './exporter.js';
+import { createGrpcTransport } from './grpc-transport.js';
 import { createHttpTransport } from './http-transport.js';
-import { LazyExporter } from './lazy-exporter.js';
+import { createJsonSerializer } from './json-serializers.js';
 import { createMetricSelectors, type MetricPreferences } from './metric-selectors.js';
 import { createFailingExporter, observeExporter } from './observed-exporter.js';
 import { createOtlpExporter } from './otlp-exporter.js';
 import { otlpMethods } from './otlp-methods.js';
+import { createOtlpStdoutExporter } from './otlp-stdout-exporter.js';
 import { otlpLogs, otlpMetrics, otlpTraces, type OtlpSignal } from './otlp-signals.js';
 import type { ProxySettings } from './proxy.js';
 import { createRetryingTransport } from './retrying-transport.js';
 import { isSupported, type ExporterModel } from './supported-exporters.js';
+import { createZipkinExporter } from './zipkin-exporter.js';
 
 export interface DeliveryContext {
   /** One for all exporters of the process: it joins what they say about the same collector. */
   readonly reporter: ExportReporter;
   readonly proxies?: ProxySettings;
   /** Receives the `otel.sdk.exporter.*` metrics. */
-  readonly selfObsMeterProvider?: MeterProvider;
+  readonly selfObsMeterProvider?: MeterProvider | undefined;
 }
 
 /** `zipkin` is not in the types of the configuration package. */
@@ -43,28 +46,28 @@ interface ZipkinConfigModel {
 export function createSpanExporter(model: SpanExporterConfigModel, context: DeliveryContext): SpanExporter | undefined {
   const zipkin = model['zipkin'];
   if (zipkin !== undefined) return createZipkin(zipkin ?? {}, context);
-  return createExporter<ReadableSpan[]>(otlpTraces, model, context);
+  return createExporter<ReadableSpan[]>(otlpTraces, model, context, () => new ConsoleSpanExporter());
 }
 
 /** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
 export function createMetricExporter(model: PushMetricExporterConfigModel, context: DeliveryContext): PushMetricExporter | undefined {
-  const exporter = createExporter<ResourceMetrics>(otlpMetrics, model, context);
+  const exporter = createExporter<ResourceMetrics>(otlpMetrics, model, context, () => new ConsoleMetricExporter());
   const preferences: MetricPreferences = model.otlp_http ?? model.otlp_grpc ?? model['otlp_file/development'] ?? model.console ?? {};
   return exporter && { ...exporter, ...createMetricSelectors(preferences) };
 }
 
 /** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
 export function createLogRecordExporter(model: LogRecordExporterConfigModel, context: DeliveryContext): LogRecordExporter | undefined {
-  return createExporter<ReadableLogRecord[]>(otlpLogs, model, context);
+  return createExporter<ReadableLogRecord[]>(otlpLogs, model, context, () => new ConsoleLogRecordExporter());
 }
 
 /** @returns undefined, and reports a problem, when the model names an exporter that we do not have */
-function createExporter<Items>(otlp: OtlpSignal<Items>, model: ExporterModel, context: DeliveryContext): Exporter<Items> | undefined {
+function createExporter<Items>(otlp: OtlpSignal<Items>, model: ExporterModel, context: DeliveryContext, createConsole: () => Exporter<Items>): Exporter<Items> | undefined {
   if (!isSupported(otlp.signal, model)) return undefined;
   if (model.otlp_http !== undefined) return createOtlpHttp(otlp, model.otlp_http ?? {}, context);
   if (model.otlp_grpc !== undefined) return createOtlpGrpc(otlp, model.otlp_grpc ?? {}, context);
-  if (model.console !== undefined) return createObserved(otlp, 'console', context, () => new LazyExporter(otlp.loadConsole));
-  return createOtlpStdout(otlp, context);
+  if (model.console !== undefined) return createObserved(otlp, 'console', context, createConsole);
+  return createObserved(otlp, 'stdout', context, () => createOtlpStdoutExporter(createJsonSerializer(otlp)));
 }
 
 function createOtlpHttp<Items>(
@@ -78,10 +81,9 @@ function createOtlpHttp<Items>(
     const isJson = model.encoding === 'json';
     const contentType = isJson ? 'application/json' : 'application/x-protobuf';
     const transport = createHttpTransport({ ...connection, contentType });
-    const parts = { ...connection, otlp, observer, transport, protocol: isJson ? 'http_json' : 'http' } as const;
     const { selfObsMeterProvider } = context;
-    if (!isJson) return createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: otlp.protobuf });
-    return new LazyExporter(async () => createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: await otlp.loadJson() }));
+    const [protocol, serializer] = isJson ? (['http_json', createJsonSerializer(otlp)] as const) : (['http', otlp.protobuf] as const);
+    return createOtlpExporter({ ...connection, otlp, observer, transport, selfObsMeterProvider, protocol, serializer });
   });
 }
 
@@ -93,22 +95,9 @@ function createOtlpGrpc<Items>(
   const endpoint = otlpEndpoint(otlp.signal, { otlp_grpc: model });
   return createObserved(otlp, endpoint, context, (observer) => {
     const connection = readConnection(endpoint, model, context.proxies);
-    return new LazyExporter(async () => {
-      const { createGrpcTransport } = await import('./grpc-transport.js');
-      const transport = createGrpcTransport({ ...connection, path: otlpMethods[otlp.signal] });
-      const { selfObsMeterProvider } = context;
-      const parts = { ...connection, otlp, observer, transport, protocol: 'grpc' } as const;
-      return createOtlpExporter({ ...parts, selfObsMeterProvider, serializer: otlp.protobuf });
-    });
-  });
-}
-
-function createOtlpStdout<Items>(otlp: OtlpSignal<Items>, context: DeliveryContext): Exporter<Items> {
-  return createObserved(otlp, 'stdout', context, () => {
-    return new LazyExporter(async () => {
-      const { createOtlpStdoutExporter } = await import('./otlp-stdout-exporter.js');
-      return createOtlpStdoutExporter(await otlp.loadJson());
-    });
+    const transport = createGrpcTransport({ ...connection, path: otlpMethods[otlp.signal] });
+    const { selfObsMeterProvider } = context;
+    return createOtlpExporter({ ...connection, otlp, observer, transport, selfObsMeterProvider, protocol: 'grpc', serializer: otlp.protobuf });
   });
 }
 
@@ -117,10 +106,7 @@ function createZipkin(model: ZipkinConfigModel, context: DeliveryContext): Expor
   return createObserved(otlpTraces, endpoint, context, (observer) => {
     const connection = readConnection(endpoint, model, context.proxies);
     const transport = createRetryingTransport(createHttpTransport({ ...connection, contentType: 'application/json' }), { onRetry: (reason) => observer.retried(toDeliveryError(reason)) });
-    return new LazyExporter(async () => {
-      const { createZipkinExporter } = await import('./zipkin-exporter.js');
-      return createZipkinExporter(connection.url, transport, connection.timeoutMs);
-    });
+    return createZipkinExporter(connection.url, transport, connection.timeoutMs);
   });
 }
 

@@ -4,10 +4,9 @@
  */
 import { decodeRequest } from '../otlp/decode/decode.js';
 import { encodeJson } from '../otlp/encode-json.js';
-import type { Signal } from './exporter.js';
-import type { OtlpResponse, OtlpSerializer } from './otlp-signals.js';
+import type { OtlpResponse, OtlpSerializer, OtlpSignal } from './otlp-signals.js';
 
-export function createJsonSerializer<Items>(signal: Signal, protobuf: OtlpSerializer<Items>): OtlpSerializer<Items> {
+export function createJsonSerializer<Items>({ signal, protobuf }: OtlpSignal<Items>): OtlpSerializer<Items> {
   return {
     serializeRequest(items) {
       const request = protobuf.serializeRequest(items);

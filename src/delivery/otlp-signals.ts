@@ -12,7 +12,7 @@ import {
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { Exporter, Signal } from './exporter.js';
+import type { Signal } from './exporter.js';
 import { createTolerantSerializer } from './tolerant-serializer.js';
 
 /** The partial_success of a response, under the name that it has for one of the signals. */
@@ -30,8 +30,6 @@ export type OtlpSerializer<Items> = ISerializer<Items, OtlpResponse>;
 export interface OtlpSignal<Items> {
   readonly signal: Signal;
   readonly protobuf: OtlpSerializer<Items>;
-  readonly loadJson: () => Promise<OtlpSerializer<Items>>;
-  readonly loadConsole: () => Promise<Exporter<Items>>;
   readonly metricsHelper: IExporterMetricsHelper<Items>;
 }
 
@@ -64,23 +62,17 @@ const logsProtobuf = createTolerantSerializer<ReadableLogRecord[]>(ProtobufLogsS
 export const otlpTraces: OtlpSignal<ReadableSpan[]> = {
   signal: 'traces',
   protobuf: tracesProtobuf,
-  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('traces', tracesProtobuf),
-  loadConsole: async () => (await import('./console-exporters.js')).createConsoleSpanExporter(),
   metricsHelper: TraceExporterMetricsHelper,
 };
 
 export const otlpMetrics: OtlpSignal<ResourceMetrics> = {
   signal: 'metrics',
   protobuf: metricsProtobuf,
-  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('metrics', metricsProtobuf),
-  loadConsole: async () => (await import('./console-exporters.js')).createConsoleMetricExporter(),
   metricsHelper: MetricsExporterMetricsHelper,
 };
 
 export const otlpLogs: OtlpSignal<ReadableLogRecord[]> = {
   signal: 'logs',
   protobuf: logsProtobuf,
-  loadJson: async () => (await import('./json-serializers.js')).createJsonSerializer('logs', logsProtobuf),
-  loadConsole: async () => (await import('./console-exporters.js')).createConsoleLogRecordExporter(),
   metricsHelper: LogsExporterMetricsHelper,
 };

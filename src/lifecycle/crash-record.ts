@@ -29,16 +29,24 @@ export function emitCrash(crash: Crash): void {
     const logger = logs.getLogger(distroName, distroVersion);
     // whether the process goes on without the worker thread is for the main thread to say, which may handle the error
     const [severityNumber, severityText, what] = isMainThread ? [SeverityNumber.FATAL, 'FATAL', 'The process'] : [SeverityNumber.ERROR, 'ERROR', 'A worker thread'];
-    const { context, origin, thrownAt } = crash;
+    const { context, thrownAt } = crash;
     if (!logger.enabled({ context, severityNumber, eventName })) return;
     const attributes = exceptionAttributes(crash.error);
     const type = attributes['exception.type'];
-    const how = origin === 'unhandledRejection' ? 'an unhandled rejection' : 'an uncaught exception';
+    const how = isRejection(crash) ? 'an unhandled rejection' : 'an uncaught exception';
     const body = `${what} ended by ${how}${type === undefined ? '' : ` (${String(type)})`}.`;
     logger.emit({ eventName, severityNumber, severityText, body, attributes, context, timestamp: thrownAt });
   } catch (error) {
     reportProblem('processor-failed', describeErrorWithoutMessage(error));
   }
+}
+
+/** Where a loader evaluates modules, as it does with `--import`, what they throw reaches Node.js as the rejection of a promise of its own. */
+function isRejection({ error, origin }: Crash): boolean {
+  if (origin !== 'unhandledRejection') return false;
+  // there is none where the main module is an ES module
+  const { mainModule } = process;
+  return mainModule === undefined ? !/ at ModuleJob\.run \(node:/.test(readText(error, 'stack') ?? '') : mainModule.loaded;
 }
 
 function exceptionAttributes(error: unknown): Attributes {

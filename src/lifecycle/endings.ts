@@ -12,8 +12,6 @@ import type { OpenSpans } from './open-spans.js';
 export interface Pipeline {
   /** Delivers what is buffered; what comes later is still taken. */
   flush(): Promise<void>;
-  /** Delivers what is buffered and closes. */
-  shutdown(): Promise<void>;
   /** Delivers what is still buffered while this thread waits; returns whether it was done in time. */
   deliverNow(timeoutMs: number): boolean;
   /** What stands in the way of delivery at this moment. */
@@ -59,13 +57,8 @@ class LastWait {
     this.leftMs = timeoutMs;
   }
 
+  /** `blockOn` follows, and has the last word. */
   async waitFor(work: Promise<void>): Promise<void> {
-    await this.waitQuietlyFor(work);
-    if (this.leftMs <= 0) this.report();
-  }
-
-  /** Where `blockOn` follows, which has the last word. */
-  async waitQuietlyFor(work: Promise<void>): Promise<void> {
     const startedAtMs = performance.now();
     const isDone = await settlesWithin(work, this.leftMs);
     this.spend(startedAtMs, isDone);
@@ -103,7 +96,9 @@ function watchSignal(signal: EndingSignal, pipeline: Pipeline, lastWait: LastWai
     if (isEnding) return;
     isEnding = true;
     openSpans?.interrupt();
-    void lastWait.waitFor(pipeline.shutdown()).then(() => {
+    void lastWait.waitFor(pipeline.flush()).then(() => {
+      // what was made meanwhile, and what the time was too short for
+      lastWait.blockOn((timeoutMs) => pipeline.deliverNow(timeoutMs));
       process.removeListener(signal, onSignal);
       // the default action of the signal, so that the parent sees how the process ended
       process.kill(process.pid, signal);
@@ -114,13 +109,10 @@ function watchSignal(signal: EndingSignal, pipeline: Pipeline, lastWait: LastWai
   return () => process.removeListener(signal, onSignal);
 }
 
-/**
- * The event loop is empty. Delivering revives it, so the event comes again. An app that listens to it would not expect that:
- * there the `exit` event delivers, which can do it for all but metrics.
- */
+/** The event loop is empty. Delivering revives it, so the event comes again. An app that listens to it would not expect that: there the `exit` event delivers. */
 function watchBeforeExit(pipeline: Pipeline, lastWait: LastWait): () => void {
   const onBeforeExit = (): void => {
-    if (process.listenerCount('beforeExit') === 0) void lastWait.waitQuietlyFor(pipeline.flush());
+    if (process.listenerCount('beforeExit') === 0) void lastWait.waitFor(pipeline.flush());
   };
   process.once('beforeExit', onBeforeExit);
   return () => process.removeListener('beforeExit', onBeforeExit);

@@ -4,10 +4,11 @@
  */
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { MetricReader, type PushMetricExporter, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { MetricReader, type CollectionResult, type MetricProducer, type PushMetricExporter, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
 import { startDeadline } from '../support/deadline.js';
+import { collectNow } from './collect-now.js';
 
 export interface PeriodicReaderOptions {
   readonly exporter: PushMetricExporter;
@@ -23,14 +24,23 @@ export class PeriodicReader extends MetricReader {
   private readonly options: PeriodicReaderOptions;
   private timer: NodeJS.Timeout | undefined;
   private inFlight: Promise<void> | undefined;
+  private producer: MetricProducer | undefined;
+  /** Collected, and not with the exporter yet. */
+  private unsent: ResourceMetrics | undefined;
 
   constructor(options: PeriodicReaderOptions) {
     const { exporter } = options;
     super({
+      otelComponentType: 'periodic_metric_reader',
       ...(exporter.selectAggregation && { aggregationSelector: (type) => exporter.selectAggregation!(type) }),
       ...(exporter.selectAggregationTemporality && { aggregationTemporalitySelector: (type) => exporter.selectAggregationTemporality!(type) }),
     });
     this.options = options;
+  }
+
+  override setMetricProducer(producer: MetricProducer): void {
+    this.producer = producer;
+    super.setMetricProducer(producer);
   }
 
   protected override onInitialized(): void {
@@ -54,6 +64,19 @@ export class PeriodicReader extends MetricReader {
     }
   }
 
+  /** Exports before it returns what was recorded since the last export, for an ending with no event loop any more; never throws. */
+  exportNow(): void {
+    context.with(suppressTracing(ROOT_CONTEXT), () => {
+      try {
+        this.exportUnsent();
+        if (this.producer !== undefined) this.keep(collectNow(this.producer));
+        this.exportUnsent();
+      } catch (error) {
+        logDiagnostic('debug', `metrics were not exported at the end: ${String(error)}`);
+      }
+    });
+  }
+
   /** One after the other; never rejects: the exporter reports failures. */
   private exportOnce(): Promise<void> {
     const turn = (this.inFlight ?? Promise.resolve())
@@ -67,24 +90,30 @@ export class PeriodicReader extends MetricReader {
 
   private async collectAndExport(): Promise<void> {
     try {
-      const { resourceMetrics, errors } = await this.collect();
-      for (const error of errors) reportProblem('observation-failed', describeErrorWithoutMessage(error));
+      this.keep(await this.collect());
       await this.options.onCollected?.();
-      if (resourceMetrics.resource.asyncAttributesPending === true) await resourceMetrics.resource.waitForAsyncAttributes?.();
-      if (resourceMetrics.scopeMetrics.length > 0) await this.exportWithin(resourceMetrics);
+      await this.unsent?.resource.waitForAsyncAttributes?.();
+      await new Promise<void>((resolve) => {
+        const stopDeadline = startDeadline(this.options.timeoutMs, resolve);
+        this.exportUnsent(() => {
+          stopDeadline();
+          resolve();
+        });
+      });
     } catch (error) {
       logDiagnostic('debug', `metrics were not exported: ${String(error)}`);
     }
   }
 
-  private exportWithin(metrics: ResourceMetrics): Promise<void> {
-    const { exporter, timeoutMs } = this.options;
-    return new Promise((resolve) => {
-      const stopDeadline = startDeadline(timeoutMs, resolve);
-      exporter.export(metrics, () => {
-        stopDeadline();
-        resolve();
-      });
-    });
+  private keep({ resourceMetrics, errors }: CollectionResult): void {
+    for (const error of errors) reportProblem('observation-failed', describeErrorWithoutMessage(error));
+    if (resourceMetrics.scopeMetrics.length > 0) this.unsent = resourceMetrics;
+  }
+
+  private exportUnsent(onDone: () => void = () => undefined): void {
+    const { unsent } = this;
+    this.unsent = undefined;
+    if (unsent === undefined) onDone();
+    else this.options.exporter.export(unsent, onDone);
   }
 }

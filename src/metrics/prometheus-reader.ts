@@ -15,6 +15,7 @@ export class PrometheusReader extends MetricReader {
 
   constructor(model: PrometheusModel) {
     super({
+      otelComponentType: 'prometheus_http_text_metric_exporter',
       aggregationSelector: () => ({ type: AggregationType.DEFAULT }),
       aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE,
     });

@@ -1,7 +1,9 @@
 /** What spans and log records share when their exporting processors are built from the configuration model. */
+import type { MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { BatchExporter, BatchQueueOptions } from '../delivery/batch-queue.js';
 import { defaultExporterTimeoutMs } from '../delivery/connection-settings.js';
+import { createProcessorMetrics } from '../delivery/processor-metrics.js';
 import type { OutboxBatch } from '../delivery/outbox/create-outbox.js';
 import { reportProblem } from '../diagnostics/log.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';
@@ -20,9 +22,11 @@ interface ValueLengthLimits {
 
 interface BatchContext {
   readonly defaultDelayMs: number;
-  /** What the queue holds, for the message when it is full. */
-  readonly what: string;
+  /** What the queue holds. */
+  readonly item: 'span' | 'log';
   readonly resource: Resource;
+  /** Where the SDK records metrics about itself; undefined = nowhere. */
+  readonly selfMeterProvider: MeterProvider | undefined;
 }
 
 const networkExporters: ReadonlySet<string> = new Set(['otlp_http', 'otlp_grpc', 'zipkin']);
@@ -56,7 +60,7 @@ export function valueLengthLimitOf(limits: ValueLengthLimits | null | undefined,
 }
 
 /** The defaults are those of the specification. */
-export function batchOptions<Item>(model: BatchModel, exporter: BatchExporter<Item>, { defaultDelayMs, what, resource }: BatchContext): BatchQueueOptions<Item> {
+export function batchOptions<Item>(model: BatchModel, exporter: BatchExporter<Item>, { defaultDelayMs, item, resource, selfMeterProvider }: BatchContext): BatchQueueOptions<Item> {
   const maxQueueSize = model.max_queue_size ?? 2048;
   return {
     exporter,
@@ -65,7 +69,8 @@ export function batchOptions<Item>(model: BatchModel, exporter: BatchExporter<It
     scheduledDelayMs: model.schedule_delay ?? defaultDelayMs,
     exportTimeoutMs: model.export_timeout ?? defaultExportTimeoutMs,
     resourceReady: resource.waitForAsyncAttributes?.(),
-    onDropped: () => reportProblem('queue-full', `${maxQueueSize} ${what} are waiting already.`),
+    onDropped: () => reportProblem('queue-full', `${maxQueueSize} ${item === 'span' ? 'spans' : 'log records'} are waiting already.`),
+    createMetrics: selfMeterProvider && ((queue) => createProcessorMetrics(selfMeterProvider, item, queue)),
   };
 }
 

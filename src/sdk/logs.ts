@@ -23,6 +23,8 @@ export interface Logging {
   readonly provider: LoggerProvider;
   /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
   readonly processor: LogRecordProcessor;
+  /** Exports what waits on this thread, without the event loop. */
+  readonly exportNow: () => void;
 }
 
 export function createLogging(configuration: ConfigurationModel, model: LoggerProviderConfigModel, context: LoggerProviderContext): Logging {
@@ -34,7 +36,8 @@ export function createLogging(configuration: ConfigurationModel, model: LoggerPr
     processors: exporting.length === 0 ? [] : [new ContextLogRecordProcessor(), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
-  return { provider, processor };
+  const queues = exporting.filter((each) => each instanceof BatchLogRecordProcessor);
+  return { provider, processor, exportNow: () => queues.forEach((queue) => queue.exportNow()) };
 }
 
 function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context: LoggerProviderContext): LogRecordProcessor | undefined {
@@ -44,8 +47,8 @@ function createLogRecordProcessor(model: LogRecordProcessorConfigModel, context:
   if (batch && isForCourier(exporterModel)) return createOutboxLogRecordProcessor(exporterModel, outboxBatch(batch, defaultDelayMs), context);
   const exporter = lateLogRecordExporter(exporterModel, context);
   if (exporter === undefined) return undefined;
-  if (batch === undefined) return new SimpleLogRecordProcessor({ exporter });
-  return new BatchLogRecordProcessor(batchOptions(batch, exporter, { defaultDelayMs, what: 'log records', resource: context.resource }));
+  if (batch === undefined) return new SimpleLogRecordProcessor({ exporter, ...(context.selfMeterProvider && { selfObsMeterProvider: context.selfMeterProvider }) });
+  return new BatchLogRecordProcessor(batchOptions(batch, exporter, { ...context, defaultDelayMs, item: 'log' }));
 }
 
 /** The length of values is limited behind the redaction. */

@@ -17,6 +17,8 @@ export interface MeterProviderContext extends OutboxContext {
   readonly redactor: Redactor;
   /** False in a worker thread: it shares the process with the main thread, which has the port. */
   readonly servesMetrics: boolean;
+  /** `OTEL_NODE_EXPERIMENTAL_SDK_METRICS` */
+  readonly hasSelfMetrics: boolean;
 }
 
 export interface PrometheusEndpoint {
@@ -29,6 +31,8 @@ export interface Metering {
   readonly meterProvider: RedactingMeterProvider;
   /** The reader behind `/metrics`, where there is one. */
   readonly prometheus: PrometheusEndpoint | undefined;
+  /** Exports what was recorded since the last export, without the event loop. */
+  readonly exportNow: () => void;
 }
 
 export function createMetering(model: MeterProviderConfigModel, context: MeterProviderContext): Metering {
@@ -37,10 +41,19 @@ export function createMetering(model: MeterProviderConfigModel, context: MeterPr
   const prometheus = context.servesMetrics ? createPrometheusEndpoint(readerModels) : undefined;
   // with views, readers share what is recorded, and the SDK keeps each collection of one until the other has had it
   const onCollected = prometheus && views.length > 0 ? () => prometheus.reader.discard() : undefined;
-  const periodic = readerModels.map((reader) => reader.periodic && createPeriodicReader(reader.periodic, context, onCollected));
+  const withSelfMetrics = {
+    ...context,
+    // the provider needs the readers, which need the exporters
+    get selfObsMeterProvider() {
+      return context.hasSelfMetrics ? redacting : undefined;
+    },
+  };
+  const periodic = readerModels.map((reader) => reader.periodic && createPeriodicReader(reader.periodic, withSelfMetrics, onCollected)).filter((reader) => reader !== undefined);
   const readers: readonly (IMetricReader | undefined)[] = [...periodic, prometheus?.reader];
-  const meterProvider = new MeterProvider({ resource: context.resource, readers: readers.filter((reader) => reader !== undefined), views });
-  return { meterProvider: new RedactingMeterProvider(meterProvider, context.redactor), prometheus };
+  const meterProvider = new MeterProvider({ resource: context.resource, readers: readers.filter((reader) => reader !== undefined), views, sdkMetricsEnabled: context.hasSelfMetrics });
+  const exportNow = (): void => periodic.forEach((reader) => reader.exportNow());
+  const redacting = new RedactingMeterProvider(meterProvider, context.redactor);
+  return { meterProvider: redacting, prometheus, exportNow };
 }
 
 function createPeriodicReader(model: PeriodicModel, context: MeterProviderContext, onCollected: (() => Promise<void>) | undefined): PeriodicReader | undefined {

@@ -7,6 +7,7 @@ import type { Pipeline } from '../lifecycle/endings.js';
 import type { OpenSpans } from '../lifecycle/open-spans.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';
 import { settleAll } from '../support/settle-all.js';
+import { writingToStdoutNow } from '../support/stdout-now.js';
 import { bridgeLegacyLogsApi } from './legacy-logs-api.js';
 import { createLogging } from './logs.js';
 import { createMetering, type MeterProviderContext, type PrometheusEndpoint } from './metrics.js';
@@ -15,8 +16,6 @@ import { createTracing, type TracerProviderContext } from './traces.js';
 export interface SignalsContext extends Omit<TracerProviderContext, 'selfMeterProvider'>, MeterProviderContext {
   /** `OTEL_DISTRO_SHUTDOWN_TIMEOUT` */
   readonly shutdownTimeoutMs: number;
-  /** `OTEL_NODE_EXPERIMENTAL_SDK_METRICS` */
-  readonly hasSelfMetrics: boolean;
 }
 
 export interface Signals extends Pipeline {
@@ -24,6 +23,8 @@ export interface Signals extends Pipeline {
   /** Sends what killed processes left, and registers what shows how delivery goes; returns the undo. */
   watchDelivery(meter: Meter): () => void;
   readonly prometheus: PrometheusEndpoint | undefined;
+  /** Delivers what is buffered and closes. */
+  shutdown(): Promise<void>;
   /** Takes the providers back out of the globals. */
   unregister(): void;
 }
@@ -31,9 +32,10 @@ export interface Signals extends Pipeline {
 /** A signal that the configuration does not name stays a no-op. */
 export function createSignals(configuration: ConfigurationModel, context: SignalsContext): Signals {
   const { meter_provider: meterModel, tracer_provider: tracerModel, logger_provider: loggerModel } = configuration;
-  const { meterProvider, prometheus } = meterModel ? createMetering(meterModel, context) : {};
+  const metering = meterModel && createMetering(meterModel, context);
+  const meterProvider = metering?.meterProvider;
   const selfMeterProvider = context.hasSelfMetrics ? meterProvider : undefined;
-  const withSelfMetrics = { ...context, selfMeterProvider, ...(selfMeterProvider && { selfObsMeterProvider: selfMeterProvider }) };
+  const withSelfMetrics = { ...context, selfMeterProvider, selfObsMeterProvider: selfMeterProvider };
   const tracing = tracerModel && createTracing(configuration, tracerModel, withSelfMetrics);
   const logging = loggerModel && createLogging(configuration, loggerModel, withSelfMetrics);
   const unregister = registerGlobally(tracing?.provider, meterProvider, logging?.provider);
@@ -53,14 +55,20 @@ export function createSignals(configuration: ConfigurationModel, context: Signal
   let closing: Promise<void> | undefined;
   return {
     openSpans: tracing?.openSpans,
-    prometheus,
+    prometheus: metering?.prometheus,
     unregister,
     watchDelivery(meter) {
       const undo = [context.courier.startForLeft(), registerDeliveryMetrics(meter, context.reporter, context.courier)];
       return () => undo.forEach((revert) => revert());
     },
     describeTrouble: () => context.reporter.describeTrouble(),
-    deliverNow: (timeoutMs) => context.courier.finishNow(timeoutMs),
+    deliverNow(timeoutMs) {
+      const startedAtMs = performance.now();
+      // metrics last: they count what happened to the others
+      const exportNow = [tracing?.exportNow, logging?.exportNow, metering?.exportNow];
+      writingToStdoutNow(() => exportNow.forEach((exportAll) => exportAll?.()), timeoutMs / 2);
+      return context.courier.finishNow(Math.max(0, timeoutMs - (performance.now() - startedAtMs)));
+    },
     flush,
     shutdown: () => (closing ??= close()),
   };

@@ -12,7 +12,7 @@ import { logDiagnostic, reportProblem, setDiagnosticLevel } from '../diagnostics
 import { routeUpstreamDiagnostics } from '../diagnostics/upstream-diagnostics.js';
 import { startInstrumentations } from '../instrumentations/instrumentation-loader.js';
 import { selectInstrumentations } from '../instrumentations/select.js';
-import { watchEndings, type Pipeline } from '../lifecycle/endings.js';
+import { watchEndings } from '../lifecycle/endings.js';
 import { registerProcessMetrics } from '../metrics/process-metrics.js';
 import { redactDiagnostics } from '../redaction/exits/redact-diagnostics.js';
 import { registerRedactionMetric } from '../redaction/exits/redaction-metric.js';
@@ -208,7 +208,7 @@ type PublicPipeline = Pick<DistroState, 'flush' | 'shutdown'>;
 
 const nothing: PublicPipeline = { flush: async () => undefined, shutdown: async () => undefined };
 
-function publicPipeline(pipeline: Pipeline, timeoutMs: number, undo: (() => void)[]): PublicPipeline {
+function publicPipeline(pipeline: PublicPipeline, timeoutMs: number, undo: (() => void)[]): PublicPipeline {
   let ending: Promise<void> | undefined;
   const within = async (work: Promise<void>): Promise<void> => void (await settlesWithin(work, timeoutMs));
   return {

@@ -29,6 +29,8 @@ export interface Tracing {
   readonly provider: TracerProvider;
   /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
   readonly processor: SpanProcessor;
+  /** Exports what waits on this thread, without the event loop. */
+  readonly exportNow: () => void;
 }
 
 export function createTracing(configuration: ConfigurationModel, model: TracerProviderConfigModel, context: TracerProviderContext): Tracing {
@@ -42,7 +44,8 @@ export function createTracing(configuration: ConfigurationModel, model: TracerPr
     spanProcessors: [openSpans, new ContextSpanProcessor(), ...createExceptionProcessors(context), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
-  return { provider, processor, openSpans };
+  const queues = exporting.filter((each) => each instanceof BatchSpanProcessor);
+  return { provider, processor, openSpans, exportNow: () => queues.forEach((queue) => queue.exportNow()) };
 }
 
 function createExceptionProcessors({ exceptionSignal }: TracerProviderContext): SpanProcessor[] {
@@ -56,8 +59,8 @@ function createSpanProcessor(model: SpanProcessorConfigModel, context: TracerPro
   if (batch && isForCourier(exporterModel)) return createOutboxSpanProcessor(exporterModel, outboxBatch(batch, defaultDelayMs), context);
   const exporter = lateSpanExporter(exporterModel, context);
   if (exporter === undefined) return undefined;
-  if (batch === undefined) return new SimpleSpanProcessor({ exporter });
-  return new BatchSpanProcessor(batchOptions(batch, exporter, { defaultDelayMs, what: 'spans', resource: context.resource }));
+  if (batch === undefined) return new SimpleSpanProcessor({ exporter, ...(context.selfMeterProvider && { selfObsMeterProvider: context.selfMeterProvider }) });
+  return new BatchSpanProcessor(batchOptions(batch, exporter, { ...context, defaultDelayMs, item: 'span' }));
 }
 
 /** The length of values is limited behind the redaction. */

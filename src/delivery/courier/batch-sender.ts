@@ -121,7 +121,7 @@ export class BatchSender {
     const halves = outcome.mayFit && this.#refusedInRow < maxRefusedInRow ? this.#halve(found, body) : undefined;
     if (halves === undefined) {
       this.#refusedInRow++;
-      this.#lose(found, outcome.error);
+      this.#lose(found, outcome.error, performance.now() - startedAtMs);
       return true;
     }
     if (outcome.error.code === 'HTTP 413') this.#maxBytes = Math.max(1, Math.floor(Math.min(this.#maxBytes, body.length) / 2));
@@ -230,8 +230,8 @@ export class BatchSender {
     return [[halves[0]], [halves[1]]];
   }
 
-  #lose(parcels: readonly Parcel[], { code, message }: DeliveryError): void {
-    this.#parts.report({ outcome: 'lost', items: countItems(parcels), code, reason: message, durationMs: 0, isLeft: this.#queue.isBatchLeft });
+  #lose(parcels: readonly Parcel[], { code, message }: DeliveryError, durationMs = 0): void {
+    this.#parts.report({ outcome: 'lost', items: countItems(parcels), code, reason: message, durationMs, isLeft: this.#queue.isBatchLeft });
     this.#settle(parcels);
   }
 

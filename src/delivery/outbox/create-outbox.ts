@@ -7,6 +7,7 @@ import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
 import { reportProblem } from '../../diagnostics/log.js';
+import type { ProblemCode } from '../../diagnostics/problems.js';
 import type { ByteWriter } from '../../otlp/encode/byte-writer.js';
 import { writeLogRecord } from '../../otlp/encode/encode-log-record.js';
 import { writeSpan } from '../../otlp/encode/encode-span.js';
@@ -16,6 +17,7 @@ import type { DeliveryContext } from '../create-exporters.js';
 import { toDeliveryError } from '../delivery-error.js';
 import type { ExportObserver } from '../export-reporter.js';
 import { createMetricSelectors } from '../metric-selectors.js';
+import { createProcessorMetrics, queueFull } from '../processor-metrics.js';
 import type { CourierThread } from './courier-thread.js';
 import { createLaneMetrics, type LaneMetrics } from './lane-metrics.js';
 import { createLaneReporter } from './lane-reporter.js';
@@ -66,8 +68,8 @@ export function createOutboxLogRecordProcessor(model: LogRecordExporterConfigMod
 }
 
 export function createCourierMetricExporter(model: PushMetricExporterConfigModel, context: Omit<OutboxContext, 'resource'>): PushMetricExporter {
-  const { lane, observer } = openLane({ signal: 'metrics', exporter: model, scheduledDelayMs: 0, maxBatchItems: Infinity, maxQueueItems: Infinity }, context);
-  const exporter = createOutboxMetricExporter(context.courier, lane, (items) => observer.leftOut(items));
+  const { lane, observer, metrics } = openLane({ signal: 'metrics', exporter: model, scheduledDelayMs: 0, maxBatchItems: Infinity, maxQueueItems: Infinity }, context);
+  const exporter = createOutboxMetricExporter(context.courier, { lane, onHandedOver: (items) => metrics.handedOver(items), onLeftOut: (items) => observer.leftOut(items) });
   return Object.assign(exporter, createMetricSelectors(model.otlp_http ?? model.otlp_grpc ?? {}));
 }
 
@@ -83,7 +85,9 @@ function createOutbox<Item>(what: string, options: LaneOptions & OutboxBatch, co
   const { lane, observer, metrics } = openLane(options, context, (report) => {
     if (endsWaiting(report)) waitingItems -= report.items;
   });
-  const outbox = new Outbox({
+  const item = options.signal === 'traces' ? 'span' : 'log';
+  const processorMetrics = createProcessorMetrics(context.selfObsMeterProvider, item, { capacity: maxQueueItems, size: () => outbox.itemCount });
+  const outbox: Outbox<Item> = new Outbox({
     courier: context.courier,
     lane,
     resource: context.resource,
@@ -96,14 +100,17 @@ function createOutbox<Item>(what: string, options: LaneOptions & OutboxBatch, co
     onHandedOver(items) {
       waitingItems += items;
       metrics.handedOver(items);
+      processorMetrics.processed(items);
     },
     onFull() {
       observer.dropped(1);
+      processorMetrics.failed(1, queueFull);
       const most = maxQueueItems === Infinity ? `${maxUntakenBytes / 1024 / 1024} MiB of` : maxQueueItems;
       reportProblem('queue-full', `${most} ${what}s are waiting already.`);
     },
     onInvalid(item, error) {
       observer.leftOut(1);
+      processorMetrics.failed(1, 'record-invalid' satisfies ProblemCode);
       reportProblem('record-invalid', `the ${what} ${quoteName(() => nameOf(item))} of the instrumentation scope ${quoteName(() => scopeOf(item).name)} cannot be encoded (${describeErrorWithoutMessage(error)}); it is left out.`);
     },
   });
@@ -111,11 +118,12 @@ function createOutbox<Item>(what: string, options: LaneOptions & OutboxBatch, co
   return outbox;
 }
 
-function openLane(options: LaneOptions & OutboxBatch, { courier, reporter, proxies = {}, selfObsMeterProvider }: Omit<OutboxContext, 'resource'>, onReport: (report: LaneReport) => void = () => undefined): { readonly lane: number; readonly observer: ExportObserver; readonly metrics: LaneMetrics } {
+function openLane(options: LaneOptions & OutboxBatch, context: Omit<OutboxContext, 'resource'>, onReport: (report: LaneReport) => void = () => undefined): { readonly lane: number; readonly observer: ExportObserver; readonly metrics: LaneMetrics } {
+  const { courier, reporter, proxies = {} } = context;
   const { signal, exporter } = options;
   const endpoint = otlpEndpoint(signal, exporter);
   const observer = reporter.observe(signal, endpoint);
-  const metrics = createLaneMetrics(selfObsMeterProvider, signal, protocolOf(exporter), endpoint);
+  const metrics = createLaneMetrics(context, signal, protocolOf(exporter), endpoint);
   try {
     // what cannot work as configured is said now
     readConnection(endpoint, exporter.otlp_grpc ?? exporter.otlp_http ?? {}, proxies);

@@ -70,6 +70,11 @@ export class Outbox<Item> {
     if (this.#itemCount === 1) courier.startSoon();
   }
 
+  /** Records that are not handed over yet. */
+  get itemCount(): number {
+    return this.#itemCount;
+  }
+
   /** Gives the courier what is here; from now on nothing is taken any more. */
   close(): void {
     this.handOver();

@@ -93,6 +93,6 @@ export interface Spool {
   takeLeft(isWanted?: (route: SpoolRoute) => boolean): Generator<{ readonly ticket: SpoolTicket; readonly entry: SpoolEntry }>;
   readonly dropped: Readonly<Record<SpoolDropReason, Readonly<SpoolAmount>>>;
   status(): SpoolState;
-  /** What is still on disk is left to the next process. */
+  /** What is still on disk is left to the next process. What is appended afterwards is on disk too, in a folder of its own. */
   close(): void;
 }

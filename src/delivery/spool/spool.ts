@@ -51,7 +51,7 @@ export function openSpool(options: SpoolOptions): Spool {
   /** After a failure the disk is left alone for a while. */
   function tryToWrite<Result>(work: () => Result): Result | undefined {
     const nowMs = now();
-    if (isClosed || (failedAtMs !== undefined && Math.abs(nowMs - failedAtMs) < retryAfterMs)) return undefined;
+    if (failedAtMs !== undefined && Math.abs(nowMs - failedAtMs) < retryAfterMs) return undefined;
     const done = guard(() => ({ result: work() }));
     failedAtMs = done === undefined ? nowMs : undefined;
     if (done === undefined) closeCurrent();

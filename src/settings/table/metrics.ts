@@ -39,7 +39,7 @@ export const metrics = {
     kind: boolean,
     default: false,
     stability: 'development',
-    doc: 'Records metrics about the SDK itself: spans and log records made and exported, metrics exported.',
+    doc: 'Records metrics about the SDK itself (otel.sdk.*): spans and log records made, waiting, dropped and exported, and how long exports take.',
   }),
 } as const;
 

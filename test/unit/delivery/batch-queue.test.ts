@@ -190,6 +190,30 @@ describe('batch queue', () => {
       });
   }
 
+  it('exports now, before the call returns, what waits, and not again what the exporter has', async () => {
+    const queue = createQueue();
+    addAll(queue, 1, 2);
+    await nextTurn();
+    addAll(queue, 3, 4, 5);
+    queue.exportNow();
+    assert.deepEqual(exporter.batches, [[1, 2], [3, 4], [5]]);
+    for (let answers = 0; answers < 3; answers++) exporter.answer();
+    await nextTurn();
+    queue.exportNow();
+    assert.deepEqual(exporter.batches, [[1, 2], [3, 4], [5]]);
+  });
+
+  it('exports now what waits for the resource, once', async () => {
+    let complete = (): void => undefined;
+    const queue = createQueue({ resourceReady: new Promise<void>((resolve) => (complete = resolve)) });
+    exporter.answersAtOnce = true;
+    addAll(queue, 1, 2, 3);
+    queue.exportNow();
+    complete();
+    await queue.forceFlush();
+    assert.deepEqual(exporter.batches.flat(), [1, 2, 3]);
+  });
+
   it('shutdown flushes, then closes the exporter once; the second call waits for the first', async () => {
     const queue = createQueue();
     addAll(queue, 1);

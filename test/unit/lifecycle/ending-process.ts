@@ -11,10 +11,6 @@ const pipeline: Pipeline = {
     say('flush');
     return wait();
   },
-  shutdown() {
-    say('shutdown');
-    return wait();
-  },
   deliverNow(timeoutMs) {
     say(`deliverNow ${timeoutMs > 150 ? 'with time' : 'with little time'}`);
     return pipelineKind !== 'hanging';

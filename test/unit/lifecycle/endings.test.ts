@@ -29,10 +29,10 @@ const rows: readonly Row[] = [
   { situation: 'throw in exit listener', calls: ['interrupt', 'deliverNow with time', 'interrupt by a crash', 'deliverNow with time'], exitCode: 3 },
   { situation: 'own uncaughtException handler', calls: ['interrupt', 'deliverNow with time'], exitCode: 6 },
   { situation: 'own capture callback', calls: ['interrupt', 'deliverNow with time'], exitCode: 6 },
-  { situation: 'wait', signals: ['SIGTERM'], calls: ['interrupt', 'shutdown'], signal: 'SIGTERM' },
-  { situation: 'wait', signals: ['SIGINT'], calls: ['interrupt', 'shutdown'], signal: 'SIGINT' },
-  { situation: 'wait', signals: ['SIGHUP'], calls: ['interrupt', 'shutdown'], signal: 'SIGHUP' },
-  { situation: 'wait', signals: ['SIGINT', 'SIGINT'], pipeline: 'hanging', calls: ['interrupt', 'shutdown'], signal: 'SIGINT', isLate: true },
+  { situation: 'wait', signals: ['SIGTERM'], calls: ['interrupt', 'flush', 'deliverNow with time'], signal: 'SIGTERM' },
+  { situation: 'wait', signals: ['SIGINT'], calls: ['interrupt', 'flush', 'deliverNow with time'], signal: 'SIGINT' },
+  { situation: 'wait', signals: ['SIGHUP'], calls: ['interrupt', 'flush', 'deliverNow with time'], signal: 'SIGHUP' },
+  { situation: 'wait', signals: ['SIGINT', 'SIGINT'], pipeline: 'hanging', calls: ['interrupt', 'flush', 'deliverNow with little time'], signal: 'SIGINT', isLate: true },
   { situation: 'worker', signals: ['SIGTERM'], calls: [], signal: 'SIGTERM' },
   { situation: 'undone', signals: ['SIGTERM'], calls: [], signal: 'SIGTERM' },
   { situation: 'own handler', signals: ['SIGTERM'], calls: ['flush', 'interrupt', 'deliverNow with time'], exitCode: 5 },
@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
   { situation: 'own handler that stays', signals: ['SIGTERM'], calls: ['flush', 'flush', 'interrupt', 'deliverNow with time'], exitCode: 0 },
 ];
 
-const idlePipeline: Pipeline = { flush: async () => undefined, shutdown: async () => undefined, deliverNow: () => true, describeTrouble: () => undefined };
+const idlePipeline: Pipeline = { flush: async () => undefined, deliverNow: () => true, describeTrouble: () => undefined };
 
 describe('endings', () => {
   for (const row of rows) {

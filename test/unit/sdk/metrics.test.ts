@@ -16,7 +16,7 @@ const pull = { pull: { exporter: { 'prometheus/development': { port: 0 } } } };
 const courier = new CourierThread({ file: '', proxies: {}, spool: undefined, maxMemoryBytes: 1 });
 
 function create(model: MeterProviderConfigModel, servesMetrics = true): Metering {
-  return createMetering(model, { resource: resourceFromAttributes({}), reporter: new ExportReporter(), redactor: createRedactor(), courier, servesMetrics });
+  return createMetering(model, { resource: resourceFromAttributes({}), reporter: new ExportReporter(), redactor: createRedactor(), courier, servesMetrics, hasSelfMetrics: false });
 }
 
 /** How many collections the SDK keeps for readers that have not had them; private parts of sdk-metrics 3.1. */

@@ -45,7 +45,7 @@ function playCourier() {
       const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
       return Object.fromEntries(
         metrics.flatMap(({ descriptor: { name }, dataPoints }) =>
-          dataPoints.filter(({ value }) => typeof value === 'number').map(({ value, attributes }) => [[name.replace('otel.sdk.exporter.', ''), attributes['error.type']].filter(Boolean).join(' '), value as number]),
+          dataPoints.filter(({ value }) => typeof value === 'number').map(({ value, attributes }) => [[name.replace(/^otel\.sdk\.(exporter\.)?/, ''), attributes['error.type']].filter(Boolean).join(' '), value as number]),
         ),
       );
     },
@@ -96,8 +96,27 @@ describe('createOutboxSpanProcessor', () => {
     report('lost', 2);
     report('kept', 1);
     report('delivered', 7, { isLeft: true });
-    assert.deepEqual(await metrics(), { 'span.inflight': 2, 'span.exported': 11, 'span.exported partial-success': 1, 'span.exported HTTP 400': 2 });
+    assert.deepEqual(await metrics(), {
+      'processor.span.processed': 10,
+      'processor.span.queue.size': 0,
+      'span.inflight': 2,
+      'span.exported': 11,
+      'span.exported partial-success': 1,
+      'span.exported HTTP 400': 2,
+    });
     assert.deepEqual([reporter.counts.traces.exported, reporter.counts.traces.failed], [11, 3]);
+  });
+
+  it('counts each span in the queue, then as given to the exporter, or as what it could not be', async () => {
+    const { context, metrics } = playCourier();
+    const processor = createOutboxSpanProcessor(exporter, { ...batch, maxQueueItems: 3 }, context);
+    processor.onEnd(span());
+    assert.deepEqual(await metrics(), { 'processor.span.queue.size': 1, 'processor.span.queue.capacity': 3 });
+    processor.onEnd(span({ attributes: Object.defineProperty({}, 'a', { enumerable: true, get: (): never => { throw new Error('no'); } }) }));
+    for (let count = 0; count < 4; count++) processor.onEnd(span());
+    const { 'span.inflight': inFlight, ...ofProcessor } = await metrics();
+    assert.deepEqual(ofProcessor, { 'processor.span.queue.size': 1, 'processor.span.queue.capacity': 3, 'processor.span.processed': 2, 'processor.span.processed record-invalid': 1, 'processor.span.processed queue_full': 2 });
+    assert.equal(inFlight, 2);
   });
 
   it('a span that cannot be encoded is reported by its name, also when that cannot be read', () => {

@@ -167,15 +167,27 @@ describe('spool', () => {
     assert.equal(readdirSync(folder).length, 1);
   });
 
-  it('is without effect when it is closed', () => {
+  it('gives nothing when it is closed', () => {
     const spool = folders.open(folders.make());
     const ticket = appended(spool.append(entry(1)));
     spool.close();
     spool.close();
     spool.remove(ticket);
-    assert.equal(spool.append(entry(2)), undefined);
     assert.equal(spool.read(ticket), undefined);
     assert.deepEqual([...spool.takeLeft()], []);
+    assert.deepEqual(spool.problems, []);
+  });
+
+  it('keeps what comes when it is closed, apart from what others may take already', () => {
+    const folder = folders.make();
+    const spool = folders.open(folder);
+    spool.append(entry(1));
+    spool.close();
+    const ticket = appended(spool.append(entry(2)));
+    assert.deepEqual(bodies(folders.open(folder).takeLeft()), ['request 1']);
+    assert.ok(spool.holds(ticket));
+    spool.close();
+    assert.deepEqual(bodies(folders.open(folder).takeLeft()), ['request 2']);
     assert.deepEqual(spool.problems, []);
   });
 
