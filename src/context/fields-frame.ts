@@ -19,6 +19,13 @@ export function createFieldsFrame(parent: FieldsFrame | undefined): FieldsFrame 
   return { parent, fields: Object.create(null) as Attributes, spanFields: Object.create(null) as Attributes };
 }
 
+/** The frame to which fields are added; undefined where there is neither a `withContext` nor a request. */
+export function openFieldsFrame(context: Context): FieldsFrame | undefined {
+  const nearest = nearestFieldsFrame(context);
+  const request = getRequestFrame(context);
+  return nearest === undefined && request !== undefined ? (request.fields = createFieldsFrame(undefined)) : nearest;
+}
+
 /** That of the innermost `withContext`, else that of the request. */
 export function nearestFieldsFrame(context: Context): FieldsFrame | undefined {
   return (context.getValue(frameKey) as FieldsFrame | undefined) ?? getRequestFrame(context)?.fields;

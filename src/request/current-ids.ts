@@ -13,7 +13,7 @@ import { getRequestFrame } from '../context/request-frame.js';
  *   response.end(`please name ${requestId()} when you ask for help`);
  * }).listen(0, async () => {
  *   const { port } = server.address() as { port: number };
- *   const answer = await fetch(`http://localhost:${port}`, { headers: { 'X-Request-ID': 'order-7' } });
+ *   const answer = await fetch(`http://localhost:${port}`, { headers: { 'X-Request-ID': 'order-7', Connection: 'close' } });
  *   console.log(await answer.text()); // please name order-7 when you ask for help
  *   server.close();
  * });
