@@ -1,6 +1,7 @@
 /** Takes the ids that callers sent where they can be taken, and makes the others. */
 import type { FieldsFrame } from '../context/fields-frame.js';
 import type { RequestFrame } from '../context/request-frame.js';
+import { makeId } from './make-id.js';
 import { ReplacedIds, type IdKind, type ReplacementReason } from './replaced-ids.js';
 
 /** A name as it was set, and in lower case, as HTTP headers are read. */
@@ -14,10 +15,12 @@ export interface IdSettings {
   readonly requestIdHeader: string | undefined;
   /** Undefined: it is the id of the request, and neither returned nor sent on. */
   readonly correlationIdHeader: string | undefined;
-  /** Whether the redactor would change the value of the attribute. */
-  readonly isSecret: (attribute: string, value: string) => boolean;
   /** Whether the correlation id goes out. */
   readonly sendsOn: boolean;
+  /** Whether the redactor would change the value of the attribute. */
+  readonly isSecret: (attribute: string, value: string) => boolean;
+  /** Tells the redactor that it need not look at this value of the attribute. */
+  readonly trust: (attribute: string, value: string) => void;
 }
 
 const maxLength = 128;
@@ -31,26 +34,26 @@ export class IncomingIds {
   readonly correlationIdHeader: HeaderName | undefined;
   /** In lower case, as the headers of W3C are: brokers tell names of headers apart by case. */
   readonly sentHeader: string | undefined;
-  readonly #isSecret: IdSettings['isSecret'];
+  readonly #settings: IdSettings;
 
-  constructor({ requestIdHeader, correlationIdHeader, isSecret, sendsOn }: IdSettings) {
-    this.requestIdHeader = headerName(requestIdHeader);
-    this.correlationIdHeader = headerName(correlationIdHeader);
-    this.sentHeader = sendsOn ? this.correlationIdHeader?.lowerCase : undefined;
-    this.#isSecret = isSecret;
+  constructor(settings: IdSettings) {
+    this.requestIdHeader = headerName(settings.requestIdHeader);
+    this.correlationIdHeader = headerName(settings.correlationIdHeader);
+    this.sentHeader = settings.sendsOn ? this.correlationIdHeader?.lowerCase : undefined;
+    this.#settings = settings;
   }
 
-  /** @param readHeader gives what the message holds under this name, unchecked */
-  createFrame(readHeader: (name: HeaderName) => unknown, http?: HttpRequest): IncomingFrame {
-    const given = {
-      requestId: this.requestIdHeader && readHeader(this.requestIdHeader),
-      correlationId: this.correlationIdHeader && readHeader(this.correlationIdHeader),
-    };
-    return new IncomingFrame(this, given, http);
+  /**
+   * What was sent, or what `make` gives where nothing was sent that can be taken.
+   * @param given one value or a list, unchecked
+   */
+  settle(kind: IdKind, given: unknown, make: () => string): string {
+    const id = this.#take(kind, given) ?? make();
+    this.#settings.trust(attributes[kind], id);
+    return id;
   }
 
-  /** @returns undefined where none was sent, or it cannot be taken */
-  take(kind: IdKind, given: unknown): string | undefined {
+  #take(kind: IdKind, given: unknown): string | undefined {
     const value: unknown = Array.isArray(given) && given.length < 2 ? given[0] : given;
     if (value === undefined || value === null) return undefined;
     const reason = this.#refusal(kind, value);
@@ -68,17 +71,12 @@ export class IncomingIds {
     // Node.js joins headers of one name by it
     if (value.includes(',')) return 'repeated';
     if (!allowed.test(value)) return 'characters';
-    return this.#isSecret(attributes[kind], value) ? 'secret' : undefined;
+    return this.#settings.isSecret(attributes[kind], value) ? 'secret' : undefined;
   }
 }
 
 function headerName(spelled: string | undefined): HeaderName | undefined {
   return spelled === undefined ? undefined : { spelled, lowerCase: spelled.toLowerCase() };
-}
-
-interface HttpRequest {
-  readonly method: string | undefined;
-  readonly headers: object;
 }
 
 /** Its ids are checked or made when they are first asked for. */
@@ -89,15 +87,17 @@ export class IncomingFrame implements RequestFrame {
   fields: FieldsFrame | undefined = undefined;
   stamp: RequestFrame['stamp'] = undefined;
   readonly #ids: IncomingIds;
-  readonly #given: { readonly requestId: unknown; readonly correlationId: unknown };
-  #requestId: string | undefined;
-  #correlationId: string | undefined;
+  readonly #givenRequestId: unknown;
+  readonly #givenCorrelationId: unknown;
+  #requestId: string | undefined = undefined;
+  #correlationId: string | undefined = undefined;
 
-  constructor(ids: IncomingIds, given: { readonly requestId: unknown; readonly correlationId: unknown }, http: HttpRequest | undefined) {
+  constructor(ids: IncomingIds, requestId: unknown, correlationId: unknown, method?: string, headers?: object) {
     this.#ids = ids;
-    this.#given = given;
-    this.method = http?.method;
-    this.headers = http?.headers;
+    this.#givenRequestId = requestId;
+    this.#givenCorrelationId = correlationId;
+    this.method = method;
+    this.headers = headers;
   }
 
   get sentHeader(): string | undefined {
@@ -105,17 +105,10 @@ export class IncomingFrame implements RequestFrame {
   }
 
   get requestId(): string {
-    return (this.#requestId ??= this.#ids.take('request_id', this.#given.requestId) ?? makeId());
+    return (this.#requestId ??= this.#ids.settle('request_id', this.#givenRequestId, makeId));
   }
 
   get correlationId(): string {
-    return (this.#correlationId ??= this.#ids.take('correlation_id', this.#given.correlationId) ?? this.requestId);
+    return (this.#correlationId ??= this.#ids.settle('correlation_id', this.#givenCorrelationId, () => this.requestId));
   }
-}
-
-let randomUuid: (() => string) | undefined;
-
-function makeId(): string {
-  randomUuid ??= process.getBuiltinModule('node:crypto').randomUUID;
-  return randomUuid();
 }

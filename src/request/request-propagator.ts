@@ -1,8 +1,9 @@
 /** Gives each incoming message a frame with its ids, and sends the correlation id on with what goes out. */
-import { context as contextApi, type Context, type TextMapGetter, type TextMapPropagator, type TextMapSetter } from '@opentelemetry/api';
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { getRequestFrame, isSentOn, setRequestFrame } from '../context/request-frame.js';
-import { IncomingFrame, type IncomingIds } from './incoming-ids.js';
+import { IncomingFrame, type HeaderName, type IncomingIds } from './incoming-ids.js';
+import { frameOfHeaders } from './server-requests.js';
 
 export class RequestPropagator implements TextMapPropagator {
   readonly #ids: IncomingIds;
@@ -21,25 +22,24 @@ export class RequestPropagator implements TextMapPropagator {
   /** A context that belongs to a request goes on belonging to it, whatever is extracted into it. */
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
     if (getRequestFrame(context) !== undefined) return context;
-    const frame = activeFrameOf(carrier) ?? this.#ids.createFrame(({ lowerCase, spelled }) => read(carrier, getter, lowerCase) ?? read(carrier, getter, spelled));
-    return setRequestFrame(context, frame);
+    return setRequestFrame(context, frameOfHeaders(carrier) ?? this.#createFrame(carrier, getter));
   }
 
   fields(): string[] {
     return this.#ids.sentHeader === undefined ? [] : [this.#ids.sentHeader];
   }
-}
 
-/** The frame of the HTTP request whose headers these are: it was made before anybody else saw the request. */
-function activeFrameOf(carrier: unknown): IncomingFrame | undefined {
-  const frame = getRequestFrame(contextApi.active());
-  return frame instanceof IncomingFrame && frame.headers !== undefined && frame.headers === carrier ? frame : undefined;
+  #createFrame(carrier: unknown, getter: TextMapGetter): IncomingFrame {
+    const { requestIdHeader, correlationIdHeader } = this.#ids;
+    return new IncomingFrame(this.#ids, read(carrier, getter, requestIdHeader), read(carrier, getter, correlationIdHeader));
+  }
 }
 
 /** A carrier that cannot be read has no ids. */
-function read(carrier: unknown, getter: TextMapGetter, name: string): unknown {
+function read(carrier: unknown, getter: TextMapGetter, name: HeaderName | undefined): unknown {
+  if (name === undefined) return undefined;
   try {
-    return getter.get(carrier, name);
+    return getter.get(carrier, name.lowerCase) ?? getter.get(carrier, name.spelled);
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { RequestFrame } from '../context/request-frame.js';
 import type { HeaderName, IncomingIds } from './incoming-ids.js';
 import { replaceMethod } from './replace-method.js';
 
-type WriteHead = (this: ServerResponse, statusCode: number, ...rest: unknown[]) => unknown;
+type WriteHead = (this: ServerResponse, statusCode: number, reasonOrHeaders: unknown, headers: unknown) => unknown;
 type Header = readonly [name: string, value: string];
 
 const frameKey = Symbol('@org/otel-distro request');
@@ -16,29 +16,28 @@ export function returnIdsOf(frame: RequestFrame, response: OwnResponse): void {
 
 /** Every head passes here, also one that the app does not write itself; returns the undo. */
 export function patchWriteHead(prototype: ServerResponse, { requestIdHeader, correlationIdHeader }: IncomingIds): () => void {
-  return replaceMethod<WriteHead>(prototype, 'writeHead', (original) => function writeHead(this: OwnResponse, statusCode, ...rest) {
+  return replaceMethod<WriteHead>(prototype, 'writeHead', (original) => function writeHead(this: OwnResponse, statusCode, reasonOrHeaders, givenHeaders) {
     const frame = this[frameKey];
-    if (frame === undefined || this.headersSent) return original.call(this, statusCode, ...rest);
+    if (frame === undefined || this.headersSent) return original.call(this, statusCode, reasonOrHeaders, givenHeaders);
     this[frameKey] = undefined;
     // (statusCode, reason, headers) or (statusCode, headers)
-    const hasReason = typeof rest[0] === 'string';
-    const headers = hasReason ? rest[1] : (rest[1] ?? rest[0]);
+    const headers = typeof reasonOrHeaders === 'string' ? givenHeaders : (givenHeaders ?? reasonOrHeaders);
     const added: Header[] = [];
     if (isMissing(requestIdHeader, this, headers)) added.push([requestIdHeader.spelled, frame.requestId]);
     if (isMissing(correlationIdHeader, this, headers)) added.push([correlationIdHeader.spelled, frame.correlationId]);
-    if (typeof headers === 'object' && headers !== null) return original.call(this, statusCode, ...(hasReason ? [rest[0]] : []), withHeaders(headers, added));
+    if (typeof headers === 'object' && headers !== null) return original.call(this, statusCode, typeof reasonOrHeaders === 'string' ? reasonOrHeaders : undefined, withHeaders(headers, added));
     for (const [name, value] of added) this.setHeader(name, value);
-    return original.call(this, statusCode, ...rest);
+    return original.call(this, statusCode, reasonOrHeaders, givenHeaders);
   });
 }
 
 function isMissing(name: HeaderName | undefined, response: ServerResponse, headers: unknown): name is HeaderName {
-  return name !== undefined && !response.hasHeader(name.lowerCase) && !namesOf(headers).some((other) => String(other).toLowerCase() === name.lowerCase);
+  if (name === undefined || response.hasHeader(name.lowerCase)) return false;
+  return typeof headers !== 'object' || headers === null || !namesOf(headers).some((other) => String(other).toLowerCase() === name.lowerCase);
 }
 
 /** Node.js takes an object, a list of names and values, and a list of pairs. */
-function namesOf(headers: unknown): readonly unknown[] {
-  if (typeof headers !== 'object' || headers === null) return [];
+function namesOf(headers: object): readonly unknown[] {
   if (!Array.isArray(headers)) return Object.keys(headers);
   return Array.isArray(headers[0]) ? headers.map((pair: readonly unknown[] | undefined) => pair?.[0]) : headers.filter((_, index) => index % 2 === 0);
 }

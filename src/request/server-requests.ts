@@ -1,6 +1,6 @@
 /**
- * Runs every request of an http or https server in a context with its frame, and returns its ids on the response. It stands in front of the
- * http instrumentation, so that it works as well for paths that this leaves out, and where it is off.
+ * Gives every request of an http or https server its frame, and has its ids returned on the response. It stands in front of the http
+ * instrumentation, so that it works as well for paths that this leaves out, and where it is off.
  */
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -10,20 +10,37 @@ import { IncomingFrame, type IncomingIds } from './incoming-ids.js';
 import { replaceMethod } from './replace-method.js';
 import { patchWriteHead, returnIdsOf } from './response-ids.js';
 
+/** Who brings a request into a context: the http instrumentation, when it extracts, always or not for all paths; or nobody. */
+export type ContextMaker = 'instrumentation' | 'instrumentation-for-some' | 'none';
+
 type Emit = (this: Server, event: unknown, request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** Published before a server emits the request: nothing is patched in a process that serves none. */
 const channel = 'http.server.request.start';
 
-/**
- * @param bindsEvents whether the events of request and response have to be brought into the context, which the http instrumentation does where it is on
- * @returns the undo
- */
-export function watchServers(ids: IncomingIds, bindsEvents: boolean): () => void {
+/** Of the request that is being emitted: for the propagator, which is asked before anything else happens. */
+let emitted: IncomingFrame | undefined;
+
+/** The frame that the HTTP request with these headers has already. */
+export function frameOfHeaders(headers: unknown): IncomingFrame | undefined {
+  return isOf(headers, emitted) ? emitted : activeFrameOf(headers);
+}
+
+function activeFrameOf(headers: unknown): IncomingFrame | undefined {
+  const active = getRequestFrame(context.active());
+  return active instanceof IncomingFrame && isOf(headers, active) ? active : undefined;
+}
+
+function isOf(headers: unknown, frame: IncomingFrame | undefined): boolean {
+  return frame?.headers !== undefined && frame.headers === headers;
+}
+
+/** Returns the undo. */
+export function watchServers(ids: IncomingIds, contextMaker: ContextMaker): () => void {
   const undo: (() => void)[] = [];
   const patchAll = (): void => {
     diagnosticsChannel.unsubscribe(channel, patchAll);
-    undo.push(...patchServers(ids, bindsEvents));
+    undo.push(...patchServers(ids, contextMaker));
   };
   diagnosticsChannel.subscribe(channel, patchAll);
   return () => {
@@ -32,22 +49,28 @@ export function watchServers(ids: IncomingIds, bindsEvents: boolean): () => void
   };
 }
 
-function patchServers(ids: IncomingIds, bindsEvents: boolean): (() => void)[] {
+function patchServers(ids: IncomingIds, contextMaker: ContextMaker): (() => void)[] {
   const { Server, ServerResponse: Response } = process.getBuiltinModule('node:http');
   const { Server: SecureServer } = process.getBuiltinModule('node:https');
-  const state = { isActive: true };
+  let isActive = true;
   const createEmit = (original: Emit): Emit =>
     function emit(this: Server, event, request, response) {
+      const frame = event === 'request' && isActive ? beginRequest(ids, request, response) : undefined;
       // eslint-disable-next-line prefer-rest-params -- any event with any arguments comes here
-      if (event !== 'request' || !state.isActive) return Reflect.apply(original, this, arguments);
-      const frame = beginRequest(ids, request, response);
-      if (frame === undefined) return original.call(this, event, request, response);
-      const ofRequest = setRequestFrame(ROOT_CONTEXT, frame);
-      if (bindsEvents) for (const emitter of [request, response]) context.bind(ofRequest, emitter);
-      return context.with(ofRequest, original, this, event, request, response);
+      if (frame === undefined) return Reflect.apply(original, this, arguments);
+      const outer = emitted;
+      emitted = frame;
+      try {
+        if (contextMaker === 'instrumentation') return original.call(this, event, request, response);
+        const ofRequest = setRequestFrame(ROOT_CONTEXT, frame);
+        if (contextMaker === 'none') for (const emitter of [request, response]) context.bind(ofRequest, emitter);
+        return context.with(ofRequest, original, this, event, request, response);
+      } finally {
+        emitted = outer;
+      }
     };
   return [
-    () => void (state.isActive = false),
+    () => void (isActive = false),
     replaceMethod(Server.prototype, 'emit', createEmit),
     replaceMethod(SecureServer.prototype, 'emit', createEmit),
     patchWriteHead(Response.prototype, ids),
@@ -58,9 +81,9 @@ function patchServers(ids: IncomingIds, bindsEvents: boolean): (() => void)[] {
 function beginRequest(ids: IncomingIds, request: IncomingMessage, response: ServerResponse): IncomingFrame | undefined {
   try {
     const { headers, method } = request;
-    const active = getRequestFrame(context.active());
-    if (active instanceof IncomingFrame && active.headers === headers) return undefined;
-    const frame = ids.createFrame(({ lowerCase }) => headers[lowerCase], { method, headers });
+    if (frameOfHeaders(headers) !== undefined) return undefined;
+    const { requestIdHeader, correlationIdHeader } = ids;
+    const frame = new IncomingFrame(ids, requestIdHeader && headers[requestIdHeader.lowerCase], correlationIdHeader && headers[correlationIdHeader.lowerCase], method, headers);
     returnIdsOf(frame, response);
     return frame;
   } catch {

@@ -29,7 +29,7 @@ import { serveMetrics } from './metrics-endpoint.js';
 import { createPropagator } from './propagators.js';
 import { readConfiguration, readInstrumentationOptions } from './read-configuration.js';
 import { startRedaction } from './redaction.js';
-import { createIncomingIds } from './requests.js';
+import { contextMakerOf, createIncomingIds } from './requests.js';
 import { createResource } from './resource/create-resource.js';
 import type { LayeredResource } from './resource/layered-resource.js';
 import { findMainScript } from './resource/main-script.js';
@@ -176,7 +176,7 @@ function startLibraries({ configuration, settings, ids, environment, directory, 
   const onLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
   const instrumentations = startInstrumentations({ directory, rows, options, onLambda });
   undo.push(() => instrumentations.disable());
-  if (ids !== undefined) undo.push(watchServers(ids, !rows.some(({ id }) => id === 'http')));
+  if (ids !== undefined) undo.push(watchServers(ids, rows.some(({ id }) => id === 'http') ? contextMakerOf(options['http']) : 'none'));
   return rows.length;
 }
 
