@@ -8,7 +8,7 @@ type WriteHead = (this: ServerResponse, statusCode: number, reasonOrHeaders: unk
 type Header = readonly [name: string, value: string];
 
 const frameKey = Symbol('@org/otel-distro request');
-type OwnResponse = ServerResponse & { [frameKey]?: RequestFrame | undefined };
+type OwnResponse = ServerResponse & { [frameKey]?: RequestFrame };
 
 export function returnIdsOf(frame: RequestFrame, response: OwnResponse): void {
   response[frameKey] = frame;
@@ -19,7 +19,6 @@ export function patchWriteHead(prototype: ServerResponse, { requestIdHeader, cor
   return replaceMethod<WriteHead>(prototype, 'writeHead', (original) => function writeHead(this: OwnResponse, statusCode, reasonOrHeaders, givenHeaders) {
     const frame = this[frameKey];
     if (frame === undefined || this.headersSent) return original.call(this, statusCode, reasonOrHeaders, givenHeaders);
-    this[frameKey] = undefined;
     // (statusCode, reason, headers) or (statusCode, headers)
     const headers = typeof reasonOrHeaders === 'string' ? givenHeaders : (givenHeaders ?? reasonOrHeaders);
     const added: Header[] = [];
