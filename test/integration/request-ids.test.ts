@@ -1,9 +1,11 @@
 /** Request and correlation ids of real services: from service to service, side by side, on responses and on the wire. */
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { mainNodeLines } from '../support/node-lines.js';
-import { idsOf, uuid, withService, type Ids } from '../support/request-service.js';
+import { mainNodeLines, root } from '../support/node-lines.js';
+import { idsOf, stamps, uuid, withService, type Ids } from '../support/request-service.js';
 import type { AppOptions } from '../support/run-app.js';
 import { skipUnless } from '../support/skip.js';
 
@@ -36,6 +38,24 @@ describe('request ids', () => {
       });
     });
   }
+
+  it('a message carries the correlation id, and has an id of its own', async () => {
+    const folder = mkdtempSync(path.join(root, '.cache', 'messages-'));
+    try {
+      cpSync(path.join(root, 'test/fixtures/request/amqplib'), path.join(folder, 'node_modules/amqplib'), { recursive: true });
+      cpSync(path.join(root, 'test/fixtures/request/messages.cjs'), path.join(folder, 'messages.cjs'));
+      await withService({ app: path.join(folder, 'messages.cjs') }, async ({ url }) => {
+        await fetch(url, { headers: { 'x-request-id': 'r1', 'x-correlation-id': 'c1' } });
+      }, ({ spans, logs: [log] }) => {
+        assert.match(String(log?.body), /^consumed order-7 as [\da-f-]{36} of c1$/);
+        assert.deepEqual([...stamps(log!).slice(1), log?.attributes['queue']], ['c1', undefined, 'orders']);
+        assert.match(String(log?.attributes['request.id']), uuid);
+        assert.deepEqual(spans.map(({ kind, attributes }) => `${kind} ${String(attributes['request.id'] === 'r1')} ${String(attributes['correlation.id'])}`).sort(), ['consumer false c1', 'producer true c1', 'server true c1']);
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('1,000 requests at once, none mixed up', async () => {
     const count = 1000;
@@ -90,6 +110,24 @@ describe('request ids', () => {
       });
     }
   });
+
+  it('a request that a server hands on to another stays the same', () => withService(service, async ({ url }) => {
+    for (const at of ['/hand-on', '/hand-on-later']) {
+      const response = await fetch(url + at);
+      const { requestId, correlationId } = (await response.json()) as Ids;
+      assert.match(requestId, uuid);
+      assert.deepEqual(idsOf(response), [requestId, correlationId], at);
+    }
+  }, ({ logs, spans }) => {
+    for (const { traceId, attributes } of logs) for (const span of spans) if (span.traceId === traceId) assert.equal(span.attributes['request.id'], attributes['request.id']);
+  }));
+
+  it('after shutdown() there are none', () => withService(service, async ({ url }) => {
+    const headers = { 'x-request-id': 'r1' };
+    await fetch(`${url}/shutdown`, { headers });
+    const response = await fetch(url, { headers });
+    assert.deepEqual([(await response.json() as Partial<Ids>).requestId, ...idsOf(response)], [undefined, null, null]);
+  }));
 
   describe('on the wire', () => {
     /** Sends all at once, and gives the heads of the answers and what stands in the bodies. */
