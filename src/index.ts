@@ -4,6 +4,8 @@ export { currentFlow, flow } from './flow/flow.js';
 export { counter, gauge, histogram, upDownCounter } from './metrics/instruments.js';
 export { addRedaction, type RedactionCallback, type RedactionContext } from './redaction/add-redaction.js';
 export { redact } from './redaction/redact.js';
+export { bindContext, withContext, type ContextFields, type ContextOptions } from './request/bind-context.js';
+export { correlationId, requestId } from './request/current-ids.js';
 export { flush, shutdown } from './sdk/state.js';
 export { startSpan, type DisposableSpan } from './spans/start-span.js';
 export { traced, withSpan, type TracedOptions } from './spans/with-span.js';

@@ -1,7 +1,8 @@
 /** The fields that the app has put on the logs of an async context; the only place that knows the context key. */
 import { createContextKey, type Attributes, type Context } from '@opentelemetry/api';
+import { getRequestFrame } from './request-frame.js';
 
-/** One per request and one per `withContext`; `bindContext` adds to the nearest. */
+/** One per request that has fields and one per `withContext`; `bindContext` adds to the nearest. */
 export interface FieldsFrame {
   /** Of the surrounding frame; its fields are there as well. */
   readonly parent: FieldsFrame | undefined;
@@ -13,8 +14,21 @@ export interface FieldsFrame {
 
 const frameKey = createContextKey('@org/otel-distro fields');
 
-export function getFieldsFrame(context: Context): FieldsFrame | undefined {
-  return context.getValue(frameKey) as FieldsFrame | undefined;
+/** Its fields have no prototype: any name can be one. */
+export function createFieldsFrame(parent: FieldsFrame | undefined): FieldsFrame {
+  return { parent, fields: Object.create(null) as Attributes, spanFields: Object.create(null) as Attributes };
+}
+
+/** The frame to which fields are added; undefined where there is neither a `withContext` nor a request. */
+export function openFieldsFrame(context: Context): FieldsFrame | undefined {
+  const nearest = nearestFieldsFrame(context);
+  const request = getRequestFrame(context);
+  return nearest === undefined && request !== undefined ? (request.fields = createFieldsFrame(undefined)) : nearest;
+}
+
+/** That of the innermost `withContext`, else that of the request. */
+export function nearestFieldsFrame(context: Context): FieldsFrame | undefined {
+  return (context.getValue(frameKey) as FieldsFrame | undefined) ?? getRequestFrame(context)?.fields;
 }
 
 export function setFieldsFrame(context: Context, frame: FieldsFrame): Context {

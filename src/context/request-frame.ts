@@ -1,6 +1,6 @@
 /** Which request, or which message, an async context belongs to; the only place that knows the context key. */
 import { createContextKey, type Attributes, type Context } from '@opentelemetry/api';
-import { getRPCMetadata } from '@opentelemetry/core';
+import type { FieldsFrame } from './fields-frame.js';
 
 /** One per incoming request or message. */
 export interface RequestFrame {
@@ -8,11 +8,18 @@ export interface RequestFrame {
   readonly requestId: string;
   /** Of all requests that come from the same beginning, in all services: taken from the caller, else the id of the request. */
   readonly correlationId: string;
+  /** The header in which the correlation id is sent on, in lower case; undefined where it is not. */
+  readonly sentHeader: string | undefined;
   /** The HTTP method; undefined where the request is none of HTTP. */
-  method: string | undefined;
+  readonly method: string | undefined;
+  /** What the app has bound to the whole of the request. */
+  fields: FieldsFrame | undefined;
+  /** Its attributes as they were last stamped, and the route that they have: they are the same for all that the request leaves. */
+  stamp: { readonly route: string | undefined; readonly attributes: Attributes } | undefined;
 }
 
 const frameKey = createContextKey('@org/otel-distro request');
+const keptKey = createContextKey('@org/otel-distro correlation id kept');
 
 export function getRequestFrame(context: Context): RequestFrame | undefined {
   return context.getValue(frameKey) as RequestFrame | undefined;
@@ -22,13 +29,11 @@ export function setRequestFrame(context: Context, frame: RequestFrame): Context 
   return context.setValue(frameKey, frame);
 }
 
-/** What every log record of the request carries; the route is there once the framework has found it. */
-export function requestAttributes({ requestId, correlationId, method }: RequestFrame, context: Context): Attributes {
-  const route = getRPCMetadata(context)?.route;
-  return {
-    'request.id': requestId,
-    'correlation.id': correlationId,
-    ...(method === undefined ? {} : { 'request.method': method }),
-    ...(route === undefined ? {} : { 'request.route': route }),
-  };
+/** A context from which the correlation id is not sent on: the app does it itself. */
+export function withoutSendingOn(context: Context): Context {
+  return context.setValue(keptKey, true);
+}
+
+export function isSentOn(context: Context): boolean {
+  return context.getValue(keptKey) === undefined;
 }

@@ -132,6 +132,12 @@ export const problemDefinitions = {
     'What is named in the line is left out; the function runs, in a span.',
     'Correct the call that is named in the line.',
   ),
+  'context-field-invalid': row(
+    'warn',
+    'bindContext or withContext was called with something that logs cannot carry, or outside of a request.',
+    'What is named in the line is left out; everything else is recorded.',
+    'Correct the call that is named in the line: texts, numbers, booleans, dates, errors, lists and objects of them, 4,096 characters each.',
+  ),
   'queue-full': row(
     'warn',
     'Telemetry is made faster than it can be delivered.',

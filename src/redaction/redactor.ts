@@ -25,6 +25,11 @@ export interface Redactor {
    * metrics are lost. Anything may come in the place of a name; what is no text keeps its type.
    */
   redactName<Name>(name: Name, surface: Surface): Name;
+  /**
+   * Says that a text is known to be no secret under this name: its characters are not read as long as it is remembered. Key rules and callbacks apply.
+   * @param text stands alone: no part of a longer one
+   */
+  trustText(key: string, text: string): void;
   /** Copies the maps and lists in `value`, as deep as they are looked at, before they are: the app may go on with its own until they leave. */
   ownCopy(value: unknown, surface: Surface): unknown;
 }
@@ -36,6 +41,7 @@ const openRedactor: Redactor = {
   redactAttributes: (attributes) => attributes,
   redactText: (text) => text,
   redactName: (name) => name,
+  trustText: () => undefined,
   ownCopy: (value) => value,
 };
 

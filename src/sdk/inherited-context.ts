@@ -1,18 +1,15 @@
 /** The trace context that a child process or a worker was started with: it stands at the top level until the process serves others. */
 import { parentPort } from 'node:worker_threads';
 import { createContextKey, ROOT_CONTEXT, type Context, type ContextManager, type TextMapPropagator } from '@opentelemetry/api';
-import type { Environment } from '../settings/environment.js';
-import { variableGetter } from '../support/environment-carrier.js';
 
 /** What runs where the app asked for the root; at the top level nobody asked for anything. */
 const askedForRoot = ROOT_CONTEXT.deleteValue(createContextKey('@org/otel-distro root'));
 
 /**
- * Lets the context manager give the inherited context at the top level, if there is one. Returns the propagator to use: the first
+ * Lets the context manager give the inherited context at the top level, unless it is the root. Returns the propagator to use: the first
  * request or message whose context it reads ends that, because what serves others begins traces of its own.
  */
-export function inheritContext(environment: Environment, manager: ContextManager, propagator: TextMapPropagator): TextMapPropagator {
-  const inherited = propagator.extract(ROOT_CONTEXT, environment, variableGetter);
+export function inheritContext(inherited: Context, manager: ContextManager, propagator: TextMapPropagator): TextMapPropagator {
   if (inherited === ROOT_CONTEXT) return propagator;
   const { active, with: run, bind } = manager;
   const asAsked = (context: Context): Context => (context === ROOT_CONTEXT ? askedForRoot : context);

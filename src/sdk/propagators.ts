@@ -5,17 +5,33 @@ import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } 
 import { reportProblem } from '../diagnostics/log.js';
 import { RedactingPropagator } from '../redaction/exits/redacting-propagator.js';
 import type { Redactor } from '../redaction/redactor.js';
+import type { IncomingIds } from '../request/incoming-ids.js';
+import { RequestPropagator } from '../request/request-propagator.js';
 
 /** Loads `propagators.cjs`, which holds what most services do not need. */
 export type LoadRarePropagators = () => typeof import('./rare-propagators.js');
 
-/** Returns undefined for `none`, which turns propagation off. */
-export function createPropagator(model: PropagatorConfigModel | undefined, redactor: Redactor, loadRare: LoadRarePropagators): TextMapPropagator | undefined {
-  const names = (model?.composite ?? []).flatMap((entry) => Object.keys(entry));
-  if (names.length === 0 || names.includes('none')) return undefined;
+interface PropagatorParts {
+  readonly redactor: Redactor;
+  /** Undefined where requests have no ids. */
+  readonly ids: IncomingIds | undefined;
+  readonly loadRare: LoadRarePropagators;
+}
+
+/** With `none` nothing is sent on, and nothing taken but ids of requests; undefined where there are none. */
+export function createPropagator(model: PropagatorConfigModel | undefined, { redactor, ids, loadRare }: PropagatorParts): TextMapPropagator | undefined {
+  const names = propagatorNames(model);
+  if (names.length === 0) return ids && new RequestPropagator(ids);
   const propagators = [...new Set(names)].map((name) => createOne(name, loadRare)).filter((propagator) => propagator !== undefined);
+  if (ids !== undefined) propagators.push(new RequestPropagator(ids));
   const [first, ...more] = propagators;
   return new RedactingPropagator(first !== undefined && more.length === 0 ? first : new CompositePropagator({ propagators }), redactor);
+}
+
+/** None of them for `none`. */
+export function propagatorNames(model: PropagatorConfigModel | undefined): readonly string[] {
+  const names = (model?.composite ?? []).flatMap((entry) => Object.keys(entry));
+  return names.includes('none') ? [] : names;
 }
 
 function createOne(name: string, loadRare: LoadRarePropagators): TextMapPropagator | undefined {

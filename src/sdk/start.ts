@@ -2,8 +2,7 @@
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { context, metrics, propagation } from '@opentelemetry/api';
-import { createContextManager } from '../context/context-manager.js';
+import { metrics } from '@opentelemetry/api';
 import { ExportReporter } from '../delivery/export-reporter.js';
 import { CourierThread } from '../delivery/outbox/courier-thread.js';
 import type { ProxySettings } from '../delivery/proxy.js';
@@ -17,17 +16,19 @@ import { registerProcessMetrics } from '../metrics/process-metrics.js';
 import { redactDiagnostics } from '../redaction/exits/redact-diagnostics.js';
 import { registerRedactionMetric } from '../redaction/exits/redaction-metric.js';
 import type { Redactor } from '../redaction/redactor.js';
+import type { IncomingIds } from '../request/incoming-ids.js';
+import { watchServers } from '../request/server-requests.js';
 import { levelOfSeverity, type ConfigurationModel } from '../settings/configuration-model.js';
 import { processEnvironment, type Environment } from '../settings/environment.js';
 import { absolutePath } from '../settings/kind.js';
 import { readSettings, type Settings } from '../settings/read-settings.js';
 import { settlesWithin } from '../support/deadline.js';
 import { distroName, distroVersion } from '../support/version.js';
+import { registerContext } from './context.js';
 import { serveMetrics } from './metrics-endpoint.js';
-import { inheritContext } from './inherited-context.js';
-import { createPropagator } from './propagators.js';
 import { readConfiguration, readInstrumentationOptions } from './read-configuration.js';
 import { startRedaction } from './redaction.js';
+import { contextMakerOf, createIncomingIds } from './requests.js';
 import { createResource } from './resource/create-resource.js';
 import type { LayeredResource } from './resource/layered-resource.js';
 import { findMainScript } from './resource/main-script.js';
@@ -47,6 +48,8 @@ interface Start {
   readonly configuration: ConfigurationModel;
   readonly settings: Settings;
   readonly redactor: Redactor;
+  /** Undefined where requests have no ids. */
+  readonly ids: IncomingIds | undefined;
   readonly environment: Environment;
   readonly directory: string;
   /** Reads a chunk of the bundle. */
@@ -70,7 +73,8 @@ export function start({ directory }: StartOptions): void {
     const configuration = readConfiguration(settings, () => readChunk('./configuration-file.cjs'));
     const redactor = startRedaction(settings, configuration);
     for (const { code, detail } of problems) reportProblem(code, detail);
-    startParts({ configuration, settings, redactor, environment, directory, readChunk, undo });
+    const ids = createIncomingIds(settings, configuration, redactor);
+    startParts({ configuration, settings, redactor, ids, environment, directory, readChunk, undo });
   } catch (error) {
     reportStartFailure(error);
     takeBack(undo);
@@ -107,15 +111,9 @@ function startDiagnostics({ configuration, undo }: Start): void {
 }
 
 /** With OTEL_SDK_DISABLED too, so that a service that is silent itself still passes trace context on. */
-function startContext({ configuration, settings, redactor, environment, readChunk, undo }: Start): void {
-  const contextManager = createContextManager();
-  context.setGlobalContextManager(contextManager);
-  undo.push(() => context.disable());
-  const propagator = createPropagator(configuration.propagator, redactor, () => readChunk('./rare-propagators.cjs'));
-  if (propagator === undefined) return;
-  const inherits = settings.instrumentations.childContext === 'on';
-  propagation.setGlobalPropagator(inherits ? inheritContext(environment, contextManager, propagator) : propagator);
-  undo.push(() => propagation.disable());
+function startContext({ configuration, settings, redactor, ids, environment, readChunk, undo }: Start): void {
+  const inheritedFrom = settings.instrumentations.childContext === 'on' ? environment : undefined;
+  undo.push(registerContext({ configuration, redactor, ids, inheritedFrom, loadRarePropagators: () => readChunk('./rare-propagators.cjs') }));
 }
 
 function detectResource({ configuration, redactor, environment }: Start): LayeredResource {
@@ -167,23 +165,25 @@ function createCourier({ settings, environment, directory }: Start, resource: La
 }
 
 /** Returns how many instrumentations wait for their library. */
-function startLibraries({ configuration, settings, environment, directory, readChunk, undo }: Start): number {
+function startLibraries({ configuration, settings, ids, environment, directory, readChunk, undo }: Start): number {
   const options = readInstrumentationOptions(configuration, settings, () => readChunk('./instrumentation-options.cjs'));
   const rows = selectInstrumentations({ ...settings.instrumentations, options });
   const onLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
   const instrumentations = startInstrumentations({ directory, rows, options, onLambda });
   undo.push(() => instrumentations.disable());
+  if (ids !== undefined) undo.push(watchServers(ids, rows.some(({ id }) => id === 'http') ? contextMakerOf(options['http']) : 'none'));
   return rows.length;
 }
 
 /** After the first tick: the app need not wait for them while it starts. */
-function startOwnMetrics({ prometheus, watchDelivery }: Signals, { redactor, undo }: Start): void {
+function startOwnMetrics({ prometheus, watchDelivery }: Signals, { redactor, ids, undo }: Start): void {
   const firstTick = setImmediate(() => {
     attempt(() => {
       const meter = metrics.getMeter(distroName, distroVersion);
       // a worker shares the process with the main thread, which has the port and the numbers of the process
       if (isMainThread) undo.push(registerProcessMetrics(meter));
       undo.push(registerRedactionMetric(meter, redactor.counts), watchDelivery(meter));
+      if (ids !== undefined) undo.push(ids.replaced.register(meter));
       if (prometheus !== undefined) undo.push(serveMetrics(prometheus));
     });
   });

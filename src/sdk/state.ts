@@ -1,4 +1,5 @@
 /** The one record of a started distro in a process; found by every copy, whether it was reached by `import` or by `require`. */
+import { stateKey } from '../support/is-started.js';
 
 export type DistroStatus = 'started' | 'disabled';
 
@@ -13,8 +14,6 @@ export interface DistroState {
   /** Never rejects; its deadline is that of the settings. */
   shutdown(): Promise<void>;
 }
-
-const stateKey = Symbol.for('@org/otel-distro');
 
 /** Another version of the distro may have written it, so every part may be missing. */
 export function readState(): Partial<DistroState> | undefined {

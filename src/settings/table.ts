@@ -7,6 +7,7 @@ import { logBatches, logRecordLimits, logs } from './table/logs.js';
 import { metrics, prometheus } from './table/metrics.js';
 import { otlp, otlpLogs, otlpMetrics, otlpTraces } from './table/otlp.js';
 import { redaction } from './table/redaction.js';
+import { requests } from './table/requests.js';
 import { attributeLimits, spanBatches, spanLimits, traces } from './table/traces.js';
 
 export const settingsTable = {
@@ -22,6 +23,7 @@ export const settingsTable = {
   proxy,
   prometheus,
   instrumentations,
+  requests,
   redaction,
   spanBatches,
   logBatches,
@@ -47,6 +49,7 @@ export const groupTitles: Readonly<Record<keyof SettingsTable, string>> = {
   proxy: 'Proxy',
   prometheus: 'Prometheus',
   instrumentations: 'Instrumentations',
+  requests: 'Requests',
   redaction: 'Redaction',
   spanBatches: 'Batches of spans',
   logBatches: 'Batches of log records',

@@ -23,6 +23,11 @@ export const settingsWithoutText = [
 const fitsTraceState = ({ text = '' }: Secret): boolean => /^[\u0020-\u002b\u002d-\u003c\u003e-\u007e]{1,256}$/.test(text);
 /** The SDK records nothing under a name with a blank or a sign of its own; the fixture puts a full stop in the place of the blank. */
 const fitsMetricName = ({ text = '' }: Secret): boolean => /^[A-Za-z]+ [\w.-]{1,240}$/.test(text);
+/** What an id may be made of: others are replaced, whatever is in them. */
+const ids = (): Secret[] => texts().flatMap((secret) => {
+  const id = /^(?:using|login with) ([\w.=-]{1,128})(?: |$)/.exec(secret.text ?? '')?.[1];
+  return id === undefined ? [] : [{ ...secret, text: id }];
+});
 const isSimple = ({ attributes: all }: Secret): boolean => Object.values(all).every((value) => typeof value === 'string');
 const isNamed = ({ kind }: Secret): boolean => kind === 'secret key';
 
@@ -63,6 +68,7 @@ const entrances: Readonly<Record<Part, Readonly<Record<string, () => readonly Se
   'resource: command line': { 'argument': texts, 'flag': () => attributes().filter(isNamed) },
   'propagation: baggage': { 'entry': () => attributes().filter(isSimple) },
   'propagation: trace state': { 'entry': () => [...texts().filter(fitsTraceState), ...attributes().filter(isNamed)] },
+  'propagation: correlation id': { 'request': ids },
   'diagnostic: line': { 'diag': texts, 'setting': () => texts().slice(0, settingsWithoutText.length) },
   'receiver: line': { 'span name': texts, 'span attribute': () => attributes().filter(({ kind }) => kind === 'SQL literal' || kind === 'URL attribute'), 'status message': texts, 'log body': texts, 'log attribute': texts },
   'helper: value': { 'redact': values, 'Error': texts, 'Map': values },

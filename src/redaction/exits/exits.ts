@@ -25,8 +25,8 @@ export const exits = {
     doc: 'The resource: attributes of the environment, the arguments of the process.',
   },
   propagation: {
-    parts: ['baggage', 'trace state'],
-    doc: 'Headers of outgoing requests: an entry of baggage or trace state with a secret is left out.',
+    parts: ['baggage', 'trace state', 'correlation id'],
+    doc: 'Headers of outgoing requests: an entry of baggage or trace state with a secret is left out. Ids of callers with a secret are replaced when they come in, so that they are on no log, response or outgoing request.',
   },
   diagnostic: {
     parts: ['line'],

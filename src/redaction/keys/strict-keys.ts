@@ -8,7 +8,8 @@ import { pathsTo } from './user-names.js';
 
 export const strictKeys: readonly string[] = [
   // ours
-  'flow.*', 'otel_distro.*', 'request.id', 'correlation.id', 'session.id', 'session.previous_id', 'rule', 'surface',
+  'flow.*', 'otel_distro.*', 'request.id', 'request.method', 'request.route', 'correlation.id', 'session.id', 'session.previous_id', 'rule', 'surface',
+  'kind', 'reason', 'signal',
 
   // where it runs
   'service.*', 'deployment.*', 'telemetry.*', 'otel.*', 'cloud.*', 'k8s.*', 'os.*', 'host.name', 'host.id', 'host.type', 'host.arch', 'host.image.*',

@@ -10,8 +10,11 @@ export class CleanTexts {
   /** Of the text that came last; one that comes a second time is worth keeping. */
   readonly #hashes = new Int32Array(places);
 
+  /** The ids of a request come several times in a row. */
+  #kept = '';
+
   has(text: string): boolean {
-    return text.length <= maxLength && this.#texts[placeOf(hashOf(text))] === text;
+    return text === this.#kept || (text.length <= maxLength && this.#texts[placeOf(hashOf(text))] === text);
   }
 
   add(text: string): void {
@@ -20,6 +23,13 @@ export class CleanTexts {
     const place = placeOf(hash);
     if (this.#hashes[place] === hash) this.#texts[place] = standingAlone(text);
     else this.#hashes[place] = hash;
+  }
+
+  /** At its first sight. @param text stands alone: no part of a longer one */
+  keep(text: string): void {
+    if (text.length > maxLength) return;
+    this.#texts[placeOf(hashOf(text))] = text;
+    this.#kept = text;
   }
 }
 

@@ -1,5 +1,5 @@
 /** How the texts of a value are read, by the decision about its key: with which finders, and with what in the place of hits. */
-import type { KeyRules } from '../keys/key-rules.js';
+import type { KeyDecision, KeyRules } from '../keys/key-rules.js';
 import { urlMarker } from '../marker.js';
 import type { RedactionOptions } from '../options.js';
 import { rules } from '../rules.js';
@@ -25,6 +25,8 @@ export interface Readings {
   readonly identifier: ScanOptions;
   /** @param beside the record in which the statement stands: it tells the database system */
   statement(beside: Readonly<Record<string, unknown>> | undefined): ScanOptions;
+  /** The text is known to hold nothing that is found under keys of this decision. */
+  trust(decision: KeyDecision, text: string): void;
 }
 
 export function createReadings(options: RedactionOptions, keys: KeyRules, scan: Pick<ScanOptions, 'replace' | 'count' | 'strictnessOf'>): Readings {
@@ -33,6 +35,7 @@ export function createReadings(options: RedactionOptions, keys: KeyRules, scan: 
   const typed = createTypedFinders(options, keys, text);
   const ofGrammar = new Map<StatementGrammar, ScanOptions>();
   const ofText = reading(text);
+  const identifier = reading(text.filter(({ rule }) => rule !== 'card'));
   return {
     text: ofText,
     name: options.patterns.length === 0 ? ofText : reading(text.filter(({ rule }) => rule !== 'pattern')),
@@ -42,7 +45,10 @@ export function createReadings(options: RedactionOptions, keys: KeyRules, scan: 
     cookie: reading(typed.cookie),
     'set-cookie': reading(typed['set-cookie']),
     arguments: reading(typed.arguments),
-    identifier: reading(text.filter(({ rule }) => rule !== 'card')),
+    identifier,
+    trust(decision, trusted) {
+      if (decision === 'text' || decision === 'identifier') (decision === 'text' ? ofText : identifier).clean?.keep(trusted);
+    },
     statement(beside) {
       const system = systemBeside(beside);
       const grammar = statementGrammar(system);

@@ -1,9 +1,9 @@
 /** The kinds of settings that hold many named values: key=value lists, headers, JSON. */
 import { absolutePath, listMembers, refused, type Complaint, type Kind } from '../kind.js';
+import { headerName } from './header-name.js';
 import { didYouMean } from '../nearest-name.js';
 
-/** What HTTP allows in the name and in the value of a header; anything else would make every request fail. */
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
+/** What HTTP allows in the value of a header; anything else would make every request fail. */
 const headerValue = /^[\t\u{20}-\u{7e}\u{80}-\u{ff}]*$/u;
 
 interface Entry {

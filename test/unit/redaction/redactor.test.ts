@@ -53,6 +53,17 @@ describe('Redactor', () => {
     assert.equal(redactor.redactAttributes(value, 'span'), value);
   });
 
+  it('does not read a text that is trusted, under the names whose texts are read alike; names and callbacks hold', () => {
+    const redactor = createRedactor();
+    const text = `password=${'hunter'}2`;
+    redactor.trustText('request.id', text);
+    assert.deepEqual(redactor.redactAttributes({ 'request.id': text, other: `${text}!`, password: text }, 'log'), { 'request.id': text, other: 'password=[REDACTED]', password: '[REDACTED]' });
+    assert.equal(createRedactor().redactValue('request.id', text, 'log'), 'password=[REDACTED]');
+    redactor.trustText('password', 'plain');
+    assert.equal(redactor.redactValue('password', 'plain', 'log'), '[REDACTED]');
+    createRedactor({ mode: 'off' }).trustText('request.id', text);
+  });
+
   it('never changes what it is given, and copies only what it must', () => {
     const untouched = { deep: [1] };
     const value = Object.freeze({ untouched, list: Object.freeze([Object.freeze({ token: canary })]) });

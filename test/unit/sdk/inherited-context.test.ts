@@ -4,6 +4,7 @@ import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT, 
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { inheritContext } from '../../../src/sdk/inherited-context.js';
+import { variableGetter } from '../../../src/support/environment-carrier.js';
 
 const environment = { TRACEPARENT: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', BAGGAGE: 'a=1' };
 
@@ -16,7 +17,7 @@ describe('inherited context', () => {
   beforeEach(() => (manager = new AsyncLocalStorageContextManager().enable()));
   afterEach(() => void process.off('message', onMessage));
 
-  const inherit = (env: Readonly<Record<string, string>> = environment): TextMapPropagator => inheritContext(env, manager, propagator);
+  const inherit = (env: Readonly<Record<string, string>> = environment): TextMapPropagator => inheritContext(propagator.extract(ROOT_CONTEXT, env, variableGetter), manager, propagator);
 
   it('stands at the top level, with its baggage, and is remote', () => {
     inherit();

@@ -27,7 +27,7 @@ describe('propagators', () => {
       rareLoads++;
       return rarePropagators;
     };
-    const propagator = createPropagator({ composite: names.map((name) => ({ [name]: {} })) }, createRedactor(), loadRare);
+    const propagator = createPropagator({ composite: names.map((name) => ({ [name]: {} })) }, { redactor: createRedactor(), ids: undefined, loadRare });
     if (propagator === undefined) return undefined;
     const headers: Record<string, string> = {};
     propagator.inject(context, headers, defaultTextMapSetter);
@@ -56,7 +56,7 @@ describe('propagators', () => {
   }
 
   it('no model means no propagation', () => {
-    assert.equal(createPropagator(undefined, createRedactor(), () => rarePropagators), undefined);
+    assert.equal(createPropagator(undefined, { redactor: createRedactor(), ids: undefined, loadRare: () => rarePropagators }), undefined);
   });
 
   it('leaves out and reports what it does not have', () => {

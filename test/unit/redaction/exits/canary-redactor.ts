@@ -19,6 +19,7 @@ export function createCanaryRedactor(): Redactor {
     redactAttributes: (attributes, surface) => redact(undefined, attributes, surface) as typeof attributes,
     redactText: (text, surface) => redact(undefined, text, surface) as string,
     redactName: (name, surface) => redact(undefined, name, surface) as typeof name,
+    trustText: () => undefined,
     ownCopy: (value) => value,
   };
 }
@@ -27,5 +28,5 @@ export function createFailingRedactor(): Redactor {
   const fail = (): never => {
     throw new Error(canary);
   };
-  return { counts: new RedactionCounts(), redactValue: fail, redactAttributes: fail, redactText: fail, redactName: fail, ownCopy: (value) => value };
+  return { counts: new RedactionCounts(), redactValue: fail, redactAttributes: fail, redactText: fail, redactName: fail, trustText: () => undefined, ownCopy: (value) => value };
 }

@@ -18,6 +18,16 @@ describe('redaction: clean texts', () => {
     assert.equal(clean.has(['GET /a', 'orders'].join('/')), true);
   });
 
+  it('has what it was told to keep at once, also when other texts come between', () => {
+    const clean = new CleanTexts();
+    clean.keep(first);
+    assert.equal(clean.has(first), true);
+    clean.keep(second);
+    assert.deepEqual([clean.has(first), clean.has(second), clean.has('x')], [true, true, false]);
+    clean.keep('x'.repeat(129));
+    assert.equal(clean.has('x'.repeat(129)), false);
+  });
+
   it('does not keep what came once', () => {
     const clean = new CleanTexts();
     clean.add(first);

@@ -1,0 +1,48 @@
+/** Returns the ids of a request on its response, at the moment in which the head is written: what the app has set itself stays as it is. */
+import type { ServerResponse } from 'node:http';
+import type { RequestFrame } from '../context/request-frame.js';
+import type { HeaderName, IncomingIds } from './incoming-ids.js';
+import { replaceMethod } from './replace-method.js';
+
+type WriteHead = (this: ServerResponse, statusCode: number, reasonOrHeaders: unknown, headers: unknown) => unknown;
+type Header = readonly [name: string, value: string];
+
+const frameKey = Symbol('@org/otel-distro request');
+type OwnResponse = ServerResponse & { [frameKey]?: RequestFrame };
+
+export function returnIdsOf(frame: RequestFrame, response: OwnResponse): void {
+  response[frameKey] = frame;
+}
+
+/** Every head passes here, also one that the app does not write itself; returns the undo. */
+export function patchWriteHead(prototype: ServerResponse, { requestIdHeader, correlationIdHeader }: IncomingIds): () => void {
+  return replaceMethod<WriteHead>(prototype, 'writeHead', (original) => function writeHead(this: OwnResponse, statusCode, reasonOrHeaders, givenHeaders) {
+    const frame = this[frameKey];
+    if (frame === undefined || this.headersSent) return original.call(this, statusCode, reasonOrHeaders, givenHeaders);
+    // (statusCode, reason, headers) or (statusCode, headers)
+    const headers = typeof reasonOrHeaders === 'string' ? givenHeaders : (givenHeaders ?? reasonOrHeaders);
+    const added: Header[] = [];
+    if (isMissing(requestIdHeader, this, headers)) added.push([requestIdHeader.spelled, frame.requestId]);
+    if (isMissing(correlationIdHeader, this, headers)) added.push([correlationIdHeader.spelled, frame.correlationId]);
+    if (typeof headers === 'object' && headers !== null) return original.call(this, statusCode, typeof reasonOrHeaders === 'string' ? reasonOrHeaders : undefined, withHeaders(headers, added));
+    for (const [name, value] of added) this.setHeader(name, value);
+    return original.call(this, statusCode, reasonOrHeaders, givenHeaders);
+  });
+}
+
+function isMissing(name: HeaderName | undefined, response: ServerResponse, headers: unknown): name is HeaderName {
+  if (name === undefined || response.hasHeader(name.lowerCase)) return false;
+  return typeof headers !== 'object' || headers === null || !namesOf(headers).some((other) => String(other).toLowerCase() === name.lowerCase);
+}
+
+/** Node.js takes an object, a list of names and values, and a list of pairs. */
+function namesOf(headers: object): readonly unknown[] {
+  if (!Array.isArray(headers)) return Object.keys(headers);
+  return Array.isArray(headers[0]) ? headers.map((pair: readonly unknown[] | undefined) => pair?.[0]) : headers.filter((_, index) => index % 2 === 0);
+}
+
+/** In the form that the app has chosen: only a list can repeat a name. */
+function withHeaders(headers: object, added: readonly Header[]): object {
+  if (!Array.isArray(headers)) return { ...headers, ...Object.fromEntries(added) };
+  return [...headers, ...(Array.isArray(headers[0]) ? added : added.flat())];
+}
