@@ -74,6 +74,25 @@ function followOwnRequires(): Plugin {
   };
 }
 
+/** What winston's logger takes from other packages and Node.js has, or ours never uses: colours, the default format, a log of its own. */
+const winstonParts: readonly (readonly [required: string, replacement: string])[] = [
+  ["require('readable-stream/lib/_stream_writable.js')", "require('node:stream').Writable"],
+  ["require('readable-stream')", "require('node:stream')"],
+  ["require('@dabh/diagnostics')", '(() => () => undefined)'],
+  ["require('logform')", '({ levels: (config) => config })'],
+  ["require('logform/json')", '(() => undefined)'],
+];
+
+function slimWinston(): Plugin {
+  return {
+    name: 'slim-winston',
+    transform(code, id) {
+      if (!/node_modules[\\/]winston(-transport)?[\\/]/.test(id)) return null;
+      return { code: winstonParts.reduce((text, [required, replacement]) => text.replaceAll(required, replacement), code), map: null };
+    },
+  };
+}
+
 /** Packages whose code ended up in the bundle, as folders below node_modules. */
 export type BundledPackages = ReadonlySet<string>;
 
@@ -96,7 +115,7 @@ export async function bundle(): Promise<BundledPackages> {
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
     },
-    plugins: [resolveInstrumentations(), followOwnRequires(), readLate()],
+    plugins: [resolveInstrumentations(), followOwnRequires(), slimWinston(), readLate()],
   }, {
     entryFileNames: '[name].cjs',
     chunkFileNames: (chunk) => `shared/${nameChunk(chunk)}.cjs`,
@@ -104,7 +123,7 @@ export async function bundle(): Promise<BundledPackages> {
       groups: [
         // most of these groups is needed at start: one file is read faster than ten
         { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
-        { name: 'support', test: /[\\/]src[\\/](support|diagnostics|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
+        { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
         // the courier's thread needs it too, and nothing else that is read at start
         { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced))\b/ },
         { name: 'settings', test: /[\\/]src[\\/](settings[\\/](?!configuration-)|sdk[\\/](exporting|read-configuration|spool-settings)\b)/ },

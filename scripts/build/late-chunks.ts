@@ -5,16 +5,17 @@ import type { ChunkingContext, Plugin } from 'rolldown';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The source of each chunk. Other sources import it as they import any file, and nothing but functions. */
+/** The source of each chunk. Other sources of its room import it as they import any file, and nothing but functions. */
 const sources: Readonly<Record<string, string>> = {
   'database-statements': 'src/redaction/values/statements.ts',
+  loggers: 'src/logging/loggers.ts',
   'personal-finders': 'src/redaction/text/personal/finders.ts',
   'process-options': 'src/redaction/process-options.ts',
   'strict-keys': 'src/redaction/keys/strict-keys.ts',
   'user-patterns': 'src/redaction/text/patterns/user-patterns.ts',
 };
-/** All of it becomes one chunk in `shared/`, and only from there a late chunk is found. */
-const callers = path.join(root, 'src/redaction/');
+/** How a room finds late chunks: all that calls one ends up in the same chunk, in `shared/` or beside it. */
+const rooms: Readonly<Record<string, string>> = { 'src/redaction/': './', 'src/logging/': './shared/' };
 
 const names: ReadonlyMap<string, string> = new Map(Object.entries(sources).map(([name, source]) => [path.join(root, source), name]));
 const virtualPrefix = '\0late:';
@@ -31,7 +32,7 @@ export function readLate(): Plugin {
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
       const name = names.get(resolved?.id ?? '');
       if (name === undefined) return null;
-      if (!importer.startsWith(callers)) throw new Error(`late chunks: ${importer} imports ${source}`);
+      if (!importer.startsWith(path.join(root, roomOf(name)))) throw new Error(`late chunks: ${importer} imports ${source}`);
       return virtualPrefix + name;
     },
     load(id) {
@@ -39,9 +40,13 @@ export function readLate(): Plugin {
       const name = id.slice(virtualPrefix.length);
       const code = readFileSync(path.join(root, sources[name] ?? ''), 'utf8');
       const functions = [...code.matchAll(/^export function (\w+)/gm)].map(([, exported = '']) => exported);
-      return functions.map((exported) => `export const ${exported} = (...given) => require('./${name}.cjs').${exported}(...given);`).join('\n');
+      return functions.map((exported) => `export const ${exported} = (...given) => require('${rooms[roomOf(name)]}${name}.cjs').${exported}(...given);`).join('\n');
     },
   };
+}
+
+function roomOf(name: string): string {
+  return Object.keys(rooms).find((room) => sources[name]?.startsWith(room)) ?? '';
 }
 
 /** Whether a module is needed by late chunks only. */

@@ -132,6 +132,12 @@ export const problemDefinitions = {
     'What is named in the line is left out; the function runs, in a span.',
     'Correct the call that is named in the line.',
   ),
+  'log-invalid': row(
+    'warn',
+    'A logger of the app was given an event name, a field, an error or a level that cannot be used.',
+    'What is named in the line is left out or replaced; the rest of the record is kept.',
+    'Correct the call that is named in the line: log.info(\'order_placed\', { orderId }), with fields that are plain data.',
+  ),
   'queue-full': row(
     'warn',
     'Telemetry is made faster than it can be delivered.',

@@ -17,6 +17,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   redaction: foundations,
   spans: [...foundations, 'context'],
   flow: [...foundations, 'context'],
+  // its lines leave
+  logging: [...foundations, 'context', 'redaction'],
   metrics: foundations,
   admin: foundations,
   lifecycle: foundations,
