@@ -7,11 +7,12 @@ import { copyIsolated } from './support/isolated-copy.js';
 import { describeMachine } from './support/machine.js';
 import type { Bench, Subject } from './support/subject.js';
 import { installed } from './installed/installed.js';
+import { logging } from './logging/logging.js';
 import { redaction } from './redaction/redaction.js';
 import { startup } from './startup/startup.js';
 import { throughput } from './throughput/throughput.js';
 
-const subjects: readonly Subject[] = [startup, throughput, redaction, installed];
+const subjects: readonly Subject[] = [startup, throughput, logging, redaction, installed];
 
 function progress(line: string): void {
   console.error(line);
