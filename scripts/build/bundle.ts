@@ -109,6 +109,7 @@ export async function bundle(): Promise<BundledPackages> {
       testing: 'src/testing/index.ts',
       cli: 'src/cli/main.ts',
       'configuration-file': 'src/settings/configuration-file.ts',
+      'console-records': 'src/logging/console-records.ts',
       'instrumentation-options': 'src/instrumentations/check-options.ts',
       'courier-worker': 'src/delivery/courier/courier-worker.ts',
       'rare-propagators': 'src/sdk/rare-propagators.ts',

@@ -3,40 +3,47 @@ import { isSpanContextValid, trace, type Context } from '@opentelemetry/api';
 import { getFlowFrame } from './flow-frame.js';
 import { getRequestFrame } from './request-frame.js';
 
-export interface LineFields {
-  trace_id?: string;
-  span_id?: string;
-  request_id?: string;
-  correlation_id?: string;
-  flow_id?: string;
-  flow_step?: string;
-}
-
 /** What a record in the Logs API calls an attribute is a field of the line. */
-export const lineFieldOfAttribute: Readonly<Record<string, keyof LineFields>> = {
+export const lineFieldOfAttribute: Readonly<Record<string, string>> = {
   'request.id': 'request_id',
   'correlation.id': 'correlation_id',
   'flow.id': 'flow_id',
   'flow.step.name': 'flow_step',
 };
+const idFields: readonly string[] = Object.values(lineFieldOfAttribute);
 
-/** Also where the span is not recorded. */
-export function lineFields(context: Context): LineFields {
-  const fields: LineFields = {};
+/** Also where the span is not recorded. What the line has already under one of the names wins. */
+export function addLineFields(line: Record<string, unknown>, context: Context): void {
   const spanContext = trace.getSpanContext(context);
   if (spanContext !== undefined && isSpanContextValid(spanContext)) {
-    fields.trace_id = spanContext.traceId;
-    fields.span_id = spanContext.spanId;
+    line['trace_id'] ??= spanContext.traceId;
+    line['span_id'] ??= spanContext.spanId;
+    line['trace_flags'] ??= spanContext.traceFlags === 1 ? '01' : `0${spanContext.traceFlags.toString(16)}`;
   }
+  addIdFields(line, context);
+}
+
+/** Those of the request and the flow. */
+function addIdFields(line: Record<string, unknown>, context: Context): void {
   const request = getRequestFrame(context);
   if (request !== undefined) {
-    fields.request_id = request.requestId;
-    fields.correlation_id = request.correlationId;
+    line['request_id'] ??= request.requestId;
+    line['correlation_id'] ??= request.correlationId;
   }
   const flow = getFlowFrame(context);
   if (flow !== undefined) {
-    fields.flow_id = flow.id;
-    if (flow.step !== undefined) fields.flow_step = flow.step;
+    line['flow_id'] ??= flow.id;
+    if (flow.step !== undefined) line['flow_step'] ??= flow.step;
   }
-  return fields;
+}
+
+/** Takes what was added to a line out of the attributes that were made of it: a log record has the context in its own way. */
+export function removeLineFields(attributes: Record<string, unknown>, context: Context): void {
+  let added: Record<string, unknown> | undefined;
+  for (const name of idFields) {
+    if (attributes[name] === undefined) continue;
+    if (added === undefined) addIdFields((added = {}), context);
+    // a field of the app with a value of its own stays
+    if (attributes[name] === added[name]) delete attributes[name];
+  }
 }

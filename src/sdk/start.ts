@@ -90,6 +90,7 @@ function startParts(options: Start): void {
   const resource = detectResource(options);
   const signals = startSignals(options, resource);
   const instrumentationCount = startLibraries(options);
+  startConsoleRecords(options);
   startOwnMetrics(signals, options);
   const timeoutMs = options.settings.lifecycle.shutdownTimeoutMs;
   options.undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread, openSpans: signals.openSpans }));
@@ -171,6 +172,12 @@ function startLibraries({ configuration, settings, environment, directory, readC
   const instrumentations = startInstrumentations({ directory, rows, options, onLambda });
   undo.push(() => instrumentations.disable());
   return rows.length;
+}
+
+function startConsoleRecords({ configuration, settings, readChunk, undo }: Start): void {
+  if (settings.loggers.consoleLogs === 'off' || configuration.logger_provider === undefined) return;
+  const { sendConsoleRecords } = readChunk('./console-records.cjs') as typeof import('../logging/console-records.js');
+  undo.push(sendConsoleRecords());
 }
 
 /** After the first tick: the app need not wait for them while it starts. */
