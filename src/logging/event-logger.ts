@@ -108,9 +108,10 @@ export class EventLogger extends WinstonLogger implements Logger {
     return super.clear();
   }
 
+  /** The Logs API has the level of the logger, whatever those of its transports are. */
   override isLevelEnabled(level: string): boolean {
-    const others = this.lines === undefined || this.lines.level !== undefined || super.transports.length > 0;
-    return others ? super.isLevelEnabled(level) : isWithin(level, this.level);
+    if (isWithin(level, this.level)) return true;
+    return (this.lines?.level !== undefined || super.transports.length > 0) && super.isLevelEnabled(level);
   }
 
   log(...given: readonly unknown[]): this {

@@ -1,6 +1,6 @@
 /** The loggers of the process by name, and the settings that they share. Read late: it brings winston along. */
 import { reportProblem } from '../diagnostics/log.js';
-import { processEnvironment } from '../settings/environment.js';
+import { processEnvironment, type Environment } from '../settings/environment.js';
 import { readSettings } from '../settings/read-settings.js';
 import { wantsColor } from '../settings/wants-color.js';
 import { kindOf } from '../support/invalid-argument.js';
@@ -56,7 +56,10 @@ function readOnce(): void {
   const { values, problems } = readSettings(environment);
   for (const { code, detail, variable } of problems) if (variable.startsWith('OTEL_DISTRO_LOG_')) reportProblem(code, detail);
   level ??= values.loggers.level;
-  const isTerminal = process.stdout.isTTY;
-  const isPretty = values.loggers.format === 'auto' ? isTerminal && environment['NODE_ENV'] !== 'production' : values.loggers.format === 'pretty';
-  format = isPretty ? createPrettyFormat(wantsColor(environment, isTerminal)) : JSON.stringify;
+  format = createFormat(values.loggers.format, environment, process.stdout.isTTY);
+}
+
+export function createFormat(wanted: 'auto' | 'json' | 'pretty', environment: Environment, isTerminal: boolean): LineFormat {
+  const isPretty = wanted === 'auto' ? isTerminal && environment['NODE_ENV'] !== 'production' : wanted === 'pretty';
+  return isPretty ? createPrettyFormat(wantsColor(environment, isTerminal)) : JSON.stringify;
 }
