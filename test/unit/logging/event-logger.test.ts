@@ -1,11 +1,11 @@
-/** A logger of ours as winston's users know it, and with events: what is on the line, what is in the record, what is bed.said about bad calls. */
+/** A logger of ours as winston's users know it, and with events: what is on the line, what is in the record. */
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { runInNewContext } from 'node:vm';
 import { context } from '@opentelemetry/api';
 import { setFlowFrame } from '../../../src/context/flow-frame.js';
 import { setRequestFrame } from '../../../src/context/request-frame.js';
-import { ConsoleLines } from '../../../src/logging/console-lines.js';
+import type { ConsoleLines } from '../../../src/logging/console-lines.js';
 import type { EventLogger } from '../../../src/logging/event-logger.js';
 import { addRedaction } from '../../../src/redaction/add-redaction.js';
 import { LoggerBed } from './logger-bed.js';
