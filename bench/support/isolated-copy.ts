@@ -8,6 +8,7 @@ export type Variants = Readonly<Record<VariantName, Installation>>;
 
 /** The apps that the subjects run lie beside the libraries, as their own code would. */
 export const appFolders: Readonly<Record<string, string>> = {
+  logging: path.join(import.meta.dirname, '../logging/apps'),
   startup: path.join(import.meta.dirname, '../startup/apps'),
   throughput: path.join(import.meta.dirname, '../throughput/apps'),
 };

@@ -74,6 +74,25 @@ function followOwnRequires(): Plugin {
   };
 }
 
+/** What winston's logger takes from other packages and Node.js has, or ours never uses: colours, the default format, a log of its own. */
+const winstonParts: readonly (readonly [required: string, replacement: string])[] = [
+  ["require('readable-stream/lib/_stream_writable.js')", "require('node:stream').Writable"],
+  ["require('readable-stream')", "require('node:stream')"],
+  ["require('@dabh/diagnostics')", '(() => () => undefined)'],
+  ["require('logform')", '({ levels: (config) => config })'],
+  ["require('logform/json')", '(() => undefined)'],
+];
+
+function slimWinston(): Plugin {
+  return {
+    name: 'slim-winston',
+    transform(code, id) {
+      if (!/node_modules[\\/]winston(-transport)?[\\/]/.test(id)) return null;
+      return { code: winstonParts.reduce((text, [required, replacement]) => text.replaceAll(required, replacement), code), map: null };
+    },
+  };
+}
+
 /** Packages whose code ended up in the bundle, as folders below node_modules. */
 export type BundledPackages = ReadonlySet<string>;
 
@@ -90,13 +109,14 @@ export async function bundle(): Promise<BundledPackages> {
       testing: 'src/testing/index.ts',
       cli: 'src/cli/main.ts',
       'configuration-file': 'src/settings/configuration-file.ts',
+      'console-records': 'src/logging/console-records.ts',
       'instrumentation-options': 'src/instrumentations/check-options.ts',
       'courier-worker': 'src/delivery/courier/courier-worker.ts',
       'rare-propagators': 'src/sdk/rare-propagators.ts',
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
     },
-    plugins: [resolveInstrumentations(), followOwnRequires(), readLate()],
+    plugins: [resolveInstrumentations(), followOwnRequires(), slimWinston(), readLate()],
   }, {
     entryFileNames: '[name].cjs',
     chunkFileNames: (chunk) => `shared/${nameChunk(chunk)}.cjs`,

@@ -37,6 +37,12 @@ const groups: readonly LateGroup[] = [
       'zipkin-exporter': 'src/delivery/zipkin-exporter.ts',
     },
   },
+  {
+    // beside `index.cjs`
+    callers: 'src/logging/',
+    folder: '',
+    sources: { loggers: 'src/logging/loggers.ts' },
+  },
 ];
 
 interface LateChunk {

@@ -1,6 +1,7 @@
 /** `otel-distro dev`: a local receiver, the apps under register, and their traces on the terminal. */
 import { pathToFileURL } from 'node:url';
 import type { Environment } from '../settings/environment.js';
+import { wantsColor } from '../settings/wants-color.js';
 import { type Receiver, startReceiver } from '../testing/receiver.js';
 import { createTracePrinter } from '../viewer/trace-printer.js';
 import { createAppEnvironment, isSdkDisabled, replacedEndpoints, usesGrpc } from './app-environment.js';
@@ -29,7 +30,7 @@ export async function runDev(options: DevArguments, context: CliContext): Promis
   const { environment } = context;
   const readerGone = new Promise((resolve) => process.stdout.once('error', resolve));
   const receiver = await openReceiver(options.port, usesGrpc(environment));
-  const printer = createTracePrinter({ write: (text) => process.stdout.write(text), color: wantsColor(context), looseLogs: false });
+  const printer = createTracePrinter({ write: (text) => process.stdout.write(text), color: wantsColor(context.environment, context.isTerminal), looseLogs: false });
   receiver.on((records) => printer.receive(records));
   try {
     const apps = await startApps(options, context, receiver);
@@ -119,11 +120,4 @@ async function untilEnded(apps: readonly AppProcess[], stopTimeoutMs: number, re
     process.off('exit', killAll);
     for (const signal of forwardedSignals) process.off(signal, stop);
   }
-}
-
-/** FORCE_COLOR and NO_COLOR as most command-line tools read them. */
-export function wantsColor({ environment, isTerminal }: Pick<CliContext, 'environment' | 'isTerminal'>): boolean {
-  const forced = environment['FORCE_COLOR'];
-  if (forced !== undefined && forced !== '') return forced !== '0' && forced.toLowerCase() !== 'false';
-  return isTerminal && (environment['NO_COLOR'] ?? '') === '';
 }

@@ -2,6 +2,10 @@
 import { context as contextApi, type Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { contextAttributes } from './context-attributes.js';
+import { removeLineFields } from './line-fields.js';
+
+/** They make records of finished lines, with the ids that were added to these. */
+const scopesOfLines: ReadonlySet<string> = new Set(['@opentelemetry/instrumentation-pino', '@opentelemetry/instrumentation-bunyan', '@opentelemetry/instrumentation-winston']);
 
 export class ContextLogRecordProcessor implements LogRecordProcessor {
   /** The processors that export decide; one "yes" would be enough for the logger. */
@@ -13,6 +17,7 @@ export class ContextLogRecordProcessor implements LogRecordProcessor {
   onEmit(record: ReadWriteLogRecord, context: Context = contextApi.active()): void {
     const attributes = contextAttributes(context, 'fields');
     if (attributes === undefined) return;
+    if (scopesOfLines.has(record.instrumentationScope.name)) removeLineFields(record.attributes, context);
     const isStampedFlow = record.attributes['flow.id'] !== undefined;
     for (const key of Object.keys(attributes)) {
       if (record.attributes[key] !== undefined || (isStampedFlow && key.startsWith('flow.'))) continue;

@@ -138,6 +138,12 @@ export const problemDefinitions = {
     'What is named in the line is left out; everything else is recorded.',
     'Correct the call that is named in the line: texts, numbers, booleans, dates, errors, lists and objects of them, 4,096 characters each.',
   ),
+  'log-invalid': row(
+    'warn',
+    'A logger of the app was given an event name, a field, an error or a level that cannot be used.',
+    'What is named in the line is left out or replaced; the rest of the record is kept.',
+    'Correct the call that is named in the line: log.info(\'order_placed\', { orderId }), with fields that are plain data.',
+  ),
   'queue-full': row(
     'warn',
     'Telemetry is made faster than it can be delivered.',

@@ -93,7 +93,7 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('openai', 'OpenAIInstrumentation', ['openai']),
   row('oracledb', 'OracleInstrumentation', ['oracledb']),
   row('pg', 'PgInstrumentation', ['pg', 'pg-pool'], { handsOnCommonJs: true }),
-  row('pino', 'PinoInstrumentation', ['pino']),
+  row('pino', 'PinoInstrumentation', ['pino'], own('pino')),
   row('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),
   row('restify', 'RestifyInstrumentation', ['restify']),
   row('router', 'RouterInstrumentation', ['router'], {

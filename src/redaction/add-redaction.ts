@@ -8,7 +8,7 @@ import { limitMarker } from './marker.js';
 export interface RedactionContext {
   /** The name next to the value; undefined for a text that has none, such as the name of a span or the body of a log record. */
   readonly key: string | undefined;
-  /** The way on which the value is about to leave: `span`, `log`, `metric`, `resource`, `propagation`, `diagnostic`, `receiver`, or `helper` for `redact()`. */
+  /** The way on which the value is about to leave: `span`, `log`, `metric`, `resource`, `propagation`, `diagnostic`, `line`, `receiver`, or `helper` for `redact()`. */
   readonly surface: Surface;
 }
 

@@ -6,6 +6,7 @@ import { BatchLogRecordProcessor } from '../delivery/batch-processors.js';
 import { lateLogRecordExporter } from '../delivery/late-exporters.js';
 import { createOutboxLogRecordProcessor, isForCourier, type OutboxContext } from '../delivery/outbox/create-outbox.js';
 import { RedactionLogRecordProcessor } from '../redaction/exits/redaction-log-record-processor.js';
+import { OwnLoggerProvider } from '../logging/records/own-logger-provider.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { ConfigurationModel, LoggerProviderConfigModel, LogRecordProcessorConfigModel } from '../settings/configuration-model.js';
 import { batchOptions, defaultExportTimeoutMs, limitExporterTime, outboxBatch, singleEntry, valueLengthLimitOf } from './exporting.js';
@@ -20,7 +21,7 @@ export interface LoggerProviderContext extends OutboxContext {
 }
 
 export interface Logging {
-  readonly provider: LoggerProvider;
+  readonly provider: LoggerProvider | OwnLoggerProvider;
   /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
   readonly processor: LogRecordProcessor;
   /** Exports what waits on this thread, without the event loop. */
@@ -30,12 +31,12 @@ export interface Logging {
 export function createLogging(configuration: ConfigurationModel, model: LoggerProviderConfigModel, context: LoggerProviderContext): Logging {
   const exporting = model.processors.map((processor) => createLogRecordProcessor(processor, context)).filter((processor) => processor !== undefined);
   const processor = new RedactionLogRecordProcessor({ next: exporting, redactor: context.redactor, valueLengthLimit: valueLengthLimitOf(model.limits, configuration) });
-  const provider = new LoggerProvider({
-    resource: context.resource,
-    logRecordLimits: createLogRecordLimits(configuration, model),
-    processors: exporting.length === 0 ? [] : [new ContextLogRecordProcessor(), processor],
-    ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
-  });
+  const processors = exporting.length === 0 ? [] : [new ContextLogRecordProcessor(), processor];
+  const limits = createLogRecordLimits(configuration, model);
+  const { resource, selfMeterProvider } = context;
+  const provider = selfMeterProvider === undefined
+    ? new OwnLoggerProvider({ resource, processors, ...limits })
+    : new LoggerProvider({ resource, processors, logRecordLimits: limits, meterProvider: selfMeterProvider });
   const queues = exporting.filter((each) => each instanceof BatchLogRecordProcessor);
   return { provider, processor, exportNow: () => queues.forEach((queue) => queue.exportNow()) };
 }

@@ -95,6 +95,7 @@ function startParts(options: Start): void {
   const resource = detectResource(options);
   const signals = startSignals(options, resource);
   const instrumentationCount = startLibraries(options);
+  startConsoleRecords(options);
   startOwnMetrics(signals, options);
   const timeoutMs = options.settings.lifecycle.shutdownTimeoutMs;
   options.undo.push(watchEndings(signals, { timeoutMs, ownsSignals: isMainThread, openSpans: signals.openSpans }));
@@ -173,6 +174,12 @@ function startLibraries({ configuration, settings, ids, environment, directory, 
   undo.push(() => instrumentations.disable());
   if (ids !== undefined) undo.push(watchServers(ids, rows.some(({ id }) => id === 'http') ? contextMakerOf(options['http']) : 'none'));
   return rows.length;
+}
+
+function startConsoleRecords({ configuration, settings, readChunk, undo }: Start): void {
+  if (settings.loggers.consoleLogs === 'off' || configuration.logger_provider === undefined) return;
+  const { sendConsoleRecords } = readChunk('./console-records.cjs') as typeof import('../logging/console-records.js');
+  undo.push(sendConsoleRecords());
 }
 
 /** After the first tick: the app need not wait for them while it starts. */

@@ -3,7 +3,7 @@ import type { Setting } from './setting.js';
 import { delivery } from './table/delivery.js';
 import { general, lifecycle, proxy, resource } from './table/general.js';
 import { instrumentations } from './table/instrumentations.js';
-import { logBatches, logRecordLimits, logs } from './table/logs.js';
+import { logBatches, loggers, logRecordLimits, logs } from './table/logs.js';
 import { metrics, prometheus } from './table/metrics.js';
 import { otlp, otlpLogs, otlpMetrics, otlpTraces } from './table/otlp.js';
 import { redaction } from './table/redaction.js';
@@ -16,6 +16,7 @@ export const settingsTable = {
   traces,
   metrics,
   logs,
+  loggers,
   otlp,
   otlpTraces,
   otlpMetrics,
@@ -42,6 +43,7 @@ export const groupTitles: Readonly<Record<keyof SettingsTable, string>> = {
   traces: 'Traces',
   metrics: 'Metrics',
   logs: 'Logs',
+  loggers: 'Loggers and console',
   otlp: 'OTLP exporter, all signals',
   otlpTraces: 'OTLP exporter, traces',
   otlpMetrics: 'OTLP exporter, metrics',

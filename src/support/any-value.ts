@@ -4,11 +4,15 @@ import type { AnyValue } from '@opentelemetry/api';
 const maxDepth = 10;
 const errorKeys = ['name', 'message', 'stack', 'code', 'cause'];
 
-export function toAnyValue(value: unknown): AnyValue {
-  return convert(value, []);
+/** What keeps a value from being carried as it is; a mark stands in its place. */
+export type Obstacle = 'cycle' | 'unreadable';
+
+/** @param onObstacle is called for each place of which only a mark is left */
+export function toAnyValue(value: unknown, onObstacle: (obstacle: Obstacle) => void = () => undefined): AnyValue {
+  return convert(value, [], onObstacle);
 }
 
-function convert(value: unknown, ancestors: readonly object[]): AnyValue {
+function convert(value: unknown, ancestors: readonly object[], onObstacle: (obstacle: Obstacle) => void): AnyValue {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -22,19 +26,24 @@ function convert(value: unknown, ancestors: readonly object[]): AnyValue {
   }
   if (value === null || value instanceof Uint8Array) return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
-  if (ancestors.includes(value)) return '[Circular]';
+  if (ancestors.includes(value)) {
+    onObstacle('cycle');
+    return '[Circular]';
+  }
   if (ancestors.length >= maxDepth) return '[Object]';
   const path = [...ancestors, value];
   try {
-    if (Array.isArray(value)) return value.map((item) => convert(item, path));
+    if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => convert(item, path, onObstacle));
+    if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [String(key), convert(item, path, onObstacle)]));
     const keys = value instanceof Error ? new Set([...errorKeys, ...Object.keys(value)]) : Object.keys(value);
     const map: Record<string, AnyValue> = {};
     for (const key of keys) {
       const member: unknown = Reflect.get(value, key);
-      if (member !== undefined && typeof member !== 'function') map[key] = convert(member, path);
+      if (member !== undefined && typeof member !== 'function') map[key] = convert(member, path, onObstacle);
     }
     return map;
   } catch {
+    onObstacle('unreadable');
     return '[Unreadable]';
   }
 }

@@ -1,6 +1,6 @@
 /** What the viewer says about one log record in one line. */
 import type { DecodedLogRecord } from '../otlp/records.js';
-import type { Palette } from './palette.js';
+import type { Palette } from '../support/palette.js';
 import { oneLine, valueText } from './text.js';
 
 const maxBodyLength = 200;

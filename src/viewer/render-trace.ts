@@ -2,7 +2,7 @@
 import type { DecodedLogRecord, DecodedSpan } from '../otlp/records.js';
 import { buildTraceTree, timeOf, type TraceNode } from '../otlp/trace-tree.js';
 import { logLine } from './log-line.js';
-import type { Palette } from './palette.js';
+import type { Palette } from '../support/palette.js';
 import { serviceOf, spanLine } from './span-line.js';
 import { durationText } from './text.js';
 

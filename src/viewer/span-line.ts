@@ -1,6 +1,6 @@
 /** What the viewer says about one span in one line. */
 import type { DecodedAttributes, DecodedSpan } from '../otlp/records.js';
-import type { Palette } from './palette.js';
+import type { Palette } from '../support/palette.js';
 import { durationText, oneLine, valueText } from './text.js';
 
 const maxNameLength = 100;

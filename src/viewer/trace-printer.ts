@@ -2,7 +2,7 @@
 import type { DecodedLogRecord, DecodedRecords, DecodedSpan } from '../otlp/records.js';
 import { logLine } from './log-line.js';
 import { currentRedactor, type Redactor } from '../redaction/redactor.js';
-import { createPalette } from './palette.js';
+import { createPalette } from '../support/palette.js';
 import { redactLogRecord, redactSpan } from './redact-records.js';
 import { renderTrace } from './render-trace.js';
 import { serviceOf, spanName } from './span-line.js';

@@ -33,6 +33,15 @@ const outcomes: Readonly<Record<string, Outcome>> = {
   upDownCounter: { metrics: { name: 'shop.jobs.waiting', points: [{ value: 0 }] } },
   gauge: { metrics: { name: 'shop.freezer.temperature', points: [{ value: -18.5 }] } },
   histogram: { metrics: { name: 'shop.packing.duration', unit: 's', points: [{ sum: 4.2, bounds: [1, 10, 60] }] } },
+  getLogger: {
+    logs: [
+      { body: 'order_placed', attributes: { orderId: 7, total: 42.5 } },
+      { body: 'cart_unreadable', attributes: { 'exception.type': 'SyntaxError', orderId: 8 } },
+      { body: 'order_confirmation', attributes: { 'skip.reason': 'no_address', orderId: 9 } },
+    ],
+    stdout: /^\{"timestamp":"[^"]+Z","level":"info","message":"order_placed","logger":"shop\.orders","orderId":7,"total":42\.5\}\n(?:.+\n){2}$/,
+  },
+  setLogLevel: { logs: { body: 'price_looked_up', attributes: { article: 'tea' } }, stdout: /"level":"debug"/ },
   addRedaction: { stdout: /^\{ 'customer\.name': 'A\.', items: 3 \}\n$/ },
   redact: { stdout: /^\{ user: 'ada', password: '\[REDACTED\]' \}\n$/ },
   flush: { spans: 'ship order', stdout: /^order 7 is on its way\n$/ },

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { exits, type Surface } from '../../src/redaction/exits/exits.js';
 import { CanarySearch } from '../support/find-canaries.js';
-import { captureApp, captureComplaints, captureDev, protocols, type Captures, type Mode } from '../support/redaction-captures.js';
+import { captureApp, captureComplaints, captureDev, captureLines, protocols, type Captures, type Mode } from '../support/redaction-captures.js';
 import { cells, settingsWithoutText, type Cell } from '../support/redaction-cells.js';
 
 /** Where the cells of an exit leave when nothing is hidden. */
@@ -18,6 +18,7 @@ const waysOut: Readonly<Record<Surface, readonly string[]>> = {
   resource: [...otlp, '/metrics'],
   propagation: ['request headers'],
   diagnostic: ['stderr'],
+  line: ['lines', 'lines without register', ...otlp],
   receiver: ['dev'],
   helper: ['redact()'],
 };
@@ -52,7 +53,7 @@ function complaining(folder: string): Readonly<Record<string, string>> {
 async function captureAll(folder: string, mode: Mode): Promise<Captures> {
   const sweep = { folder, cells, mode };
   const all: Captures = new Map();
-  const runs = [...protocols.map((protocol) => () => captureApp(sweep, protocol)), () => captureDev(sweep), () => captureComplaints(complaining(folder), sweep)];
+  const runs = [...protocols.map((protocol) => () => captureApp(sweep, protocol)), () => captureDev(sweep), () => captureLines(sweep), () => captureComplaints(complaining(folder), sweep)];
   for (const run of runs) {
     // what every protocol has, such as stderr, counts as one
     for (const [name, bytes] of await run()) all.set(name, Buffer.concat([all.get(name) ?? Buffer.alloc(0), bytes]));

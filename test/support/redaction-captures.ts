@@ -76,6 +76,17 @@ export async function captureDev({ folder, cells, mode }: Sweep): Promise<Captur
   return new Map([['dev', Buffer.from(end.stdout)], ['stderr of dev', Buffer.from(end.stderr)]]);
 }
 
+/** The lines of loggers where nothing else of the distro runs. */
+export async function captureLines({ folder, cells, mode }: Sweep): Promise<Captures> {
+  const file = path.join(folder, `cells-${mode}-lines`);
+  writeFileSync(file, serialize(cells.filter(({ part }) => part.startsWith('line: '))));
+  const end = await quietly(runApp({ app, loading: 'none', args: [file], env: { OTEL_DISTRO_REDACTION: mode } }, undefined, async (running) => {
+    await running.waitForOutput(/^done$/m);
+    running.process.kill('SIGTERM');
+  }));
+  return new Map([['lines without register', Buffer.from(end.stdout)]]);
+}
+
 /** What an app says whose settings are no good and whose collector is not there. */
 export async function captureComplaints(env: Readonly<Record<string, string>>, { cells, mode }: Pick<Sweep, 'cells' | 'mode'>): Promise<Captures> {
   const settings = cells.filter(({ entrance }) => entrance === 'setting').map(({ text = '' }, index) => [settingsWithoutText[index], text]);
@@ -111,9 +122,15 @@ function resourceAttributes(cells: readonly Cell[]): string {
 
 /** What the app itself printed begins with `helper`. */
 function linesOfStdout({ stdout }: AppEnd): readonly (readonly [string, string[]])[] {
-  const sorted: Record<'redact()' | 'otlp/stdout' | 'console', string[]> = { 'redact()': [], 'otlp/stdout': [], console: [] };
-  for (const line of stdout.split('\n')) sorted[line.startsWith('helper ') ? 'redact()' : line.startsWith('{"resource') ? 'otlp/stdout' : 'console'].push(line);
+  const sorted: Record<'redact()' | 'otlp/stdout' | 'lines' | 'console', string[]> = { 'redact()': [], 'otlp/stdout': [], lines: [], console: [] };
+  for (const line of stdout.split('\n')) sorted[wayOfLine(line)].push(line);
   return Object.entries(sorted);
+}
+
+function wayOfLine(line: string): 'redact()' | 'otlp/stdout' | 'lines' | 'console' {
+  if (line.startsWith('helper ')) return 'redact()';
+  if (line.startsWith('{"resource')) return 'otlp/stdout';
+  return line.startsWith('{"timestamp') ? 'lines' : 'console';
 }
 
 /** A failure of the run must not print what the app printed. */

@@ -70,6 +70,11 @@ const entrances: Readonly<Record<Part, Readonly<Record<string, () => readonly Se
   'propagation: trace state': { 'entry': () => [...texts().filter(fitsTraceState), ...attributes().filter(isNamed)] },
   'propagation: correlation id': { 'request': ids },
   'diagnostic: line': { 'diag': texts, 'setting': () => texts().slice(0, settingsWithoutText.length) },
+  'line: event': { 'info': texts, 'child': texts },
+  'line: field': { 'info': values, 'bound': attributes },
+  'line: field key': { 'info': texts },
+  'line: exception': { 'error': texts, 'thrown': texts },
+  'line: logger name': { 'getLogger': texts },
   'receiver: line': { 'span name': texts, 'span attribute': () => attributes().filter(({ kind }) => kind === 'SQL literal' || kind === 'URL attribute'), 'status message': texts, 'log body': texts, 'log attribute': texts },
   'helper: value': { 'redact': values, 'Error': texts, 'Map': values },
 };

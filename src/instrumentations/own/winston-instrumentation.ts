@@ -5,10 +5,13 @@ import {
   WinstonInstrumentation as UpstreamWinstonInstrumentation,
   type WinstonInstrumentationConfig,
 } from '@opentelemetry/instrumentation-winston';
+import { addLineFields } from '../../context/line-fields.js';
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
 import { reportProblem } from '../../diagnostics/log.js';
 import { toAnyValue } from '../../support/any-value.js';
 import { severityOfLevel } from '../../support/log-severity.js';
+import { whileWritingLine } from '../../support/written-line.js';
+import type { LoggerInstrumentation } from './private-methods.js';
 
 /** Where upstream's patch of `write` keeps the context in which a line was logged. */
 const contextSymbol = Symbol.for('opentelemetry.js.contrib.winston.context');
@@ -39,7 +42,14 @@ interface LoggerFile {
   readonly prototype: WinstonLogger;
 }
 
-export class WinstonInstrumentation extends UpstreamWinstonInstrumentation {
+interface Correlating extends LoggerInstrumentation<WinstonInstrumentationConfig> {
+  _handleLogCorrelation(record: object): object;
+}
+
+// eslint-disable-next-line typescript/no-unsafe-type-assertion -- the method is called for each line, whatever upstream's declarations say
+const CorrelatingInstrumentation = UpstreamWinstonInstrumentation as unknown as new (config: WinstonInstrumentationConfig) => Correlating;
+
+export class WinstonInstrumentation extends CorrelatingInstrumentation {
   private readonly sendsRecords: boolean;
 
   constructor(config: WinstonInstrumentationConfig = {}) {
@@ -48,7 +58,13 @@ export class WinstonInstrumentation extends UpstreamWinstonInstrumentation {
     this.sendsRecords = config.disableLogSending !== true;
   }
 
-  protected override init(): InstrumentationNodeModuleDefinition[] {
+  /** Of the line that is being written, before formats see it. */
+  override _handleLogCorrelation(record: Record<string, unknown>): object {
+    if (this.getConfig().disableLogCorrelation !== true) addLineFields(record, context.active());
+    return record;
+  }
+
+  override init(): InstrumentationNodeModuleDefinition[] {
     const definitions = super.init();
     const version3 = definitions.find((definition) => definition.supportedVersions.includes('>=3 <4'));
     for (const file of version3?.files ?? []) {
@@ -74,7 +90,7 @@ export class WinstonInstrumentation extends UpstreamWinstonInstrumentation {
     const { push } = prototype;
     prototype.push = function patchedPush(this: WinstonLogger, info: unknown): boolean {
       sendRecord(this, info);
-      return push.call(this, info);
+      return whileWritingLine(() => push.call(this, info));
     };
   }
 

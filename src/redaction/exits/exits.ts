@@ -32,6 +32,10 @@ export const exits = {
     parts: ['line'],
     doc: 'What the distro says about itself on stderr.',
   },
+  line: {
+    parts: ['event', 'field', 'field key', 'exception', 'logger name'],
+    doc: 'Lines that the loggers of `getLogger` write to stdout.',
+  },
   receiver: {
     parts: ['line'],
     doc: 'What `otel-distro dev` prints of what it received.',

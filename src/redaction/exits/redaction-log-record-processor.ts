@@ -4,6 +4,7 @@ import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-
 import { settleAll } from '../../support/settle-all.js';
 import { currentRedactor, type Redactor } from '../redactor.js';
 import { guard, guardRecord } from './guard.js';
+import { noteLeftLogRecord } from './left-log-record.js';
 import { createLogRecordRedaction, emptyLogRecord } from './redact-log-record.js';
 
 type EnabledOptions = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
@@ -33,8 +34,8 @@ export class RedactionLogRecordProcessor implements LogRecordProcessor {
 
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
     const redacted = guardRecord(record, this.#redact, emptyLogRecord);
-    if (redacted === undefined) return;
-    for (const processor of this.#next) guard('processor-failed', () => processor.onEmit(redacted, context));
+    if (redacted !== undefined) for (const processor of this.#next) guard('processor-failed', () => processor.onEmit(redacted, context));
+    noteLeftLogRecord(redacted);
   }
 
   forceFlush(options?: ForceFlushOptions): Promise<void> {

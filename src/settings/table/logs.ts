@@ -1,5 +1,5 @@
 /** Settings of the logs signal: exporters, batches, limits. */
-import { duration, enumerationList, integer, timeout } from '../kinds.js';
+import { duration, enumeration, enumerationList, integer, timeout } from '../kinds.js';
 import { atMost, narrowing, optional, setting } from '../setting.js';
 import { attributeLimits } from './traces.js';
 
@@ -10,6 +10,27 @@ export const logs = {
     default: ['otlp'],
     doc: 'Where log records go.',
     deviation: 'Upstream is case-sensitive, and does not know otlp/stdout.',
+  }),
+} as const;
+
+export const loggers = {
+  format: setting({
+    env: 'OTEL_DISTRO_LOG_FORMAT',
+    kind: enumeration(['auto', 'json', 'pretty']),
+    default: 'auto',
+    doc: 'How the loggers of `getLogger` write their lines: JSON, or readable and coloured; auto is pretty in a terminal unless NODE_ENV is production. NO_COLOR and FORCE_COLOR are respected.',
+  }),
+  level: setting({
+    env: 'OTEL_DISTRO_LOG_LEVEL',
+    kind: enumeration(['debug', 'info', 'warn', 'error', 'fatal'], { aliases: { warning: 'warn', trace: 'debug' } }),
+    default: 'info',
+    doc: 'The least severe level that the loggers of `getLogger` let through, on stdout and to the Logs API; `setLogLevel` changes it at run time.',
+  }),
+  consoleLogs: setting({
+    env: 'OTEL_DISTRO_CONSOLE_LOGS',
+    kind: enumeration(['on', 'off']),
+    default: 'off',
+    doc: 'Sends what console.debug, log, info, warn and error write to the Logs API as well; what they print stays as it is.',
   }),
 } as const;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { nameApps } from '../../../src/cli/app-process.js';
 import { createAppEnvironment, replacedEndpoints, usesGrpc } from '../../../src/cli/app-environment.js';
 import { UsageError } from '../../../src/cli/cli-context.js';
-import { wantsColor } from '../../../src/cli/dev.js';
+import { wantsColor } from '../../../src/settings/wants-color.js';
 import { parseDevArguments } from '../../../src/cli/dev-arguments.js';
 
 describe('parseDevArguments', () => {
@@ -70,6 +70,6 @@ describe('the surroundings of an app under dev', () => {
       [{ FORCE_COLOR: 'false' }, true, false],
       [{ FORCE_COLOR: '' }, false, false],
     ];
-    for (const [environment, isTerminal, expected] of rows) assert.equal(wantsColor({ environment, isTerminal }), expected, JSON.stringify(environment));
+    for (const [environment, isTerminal, expected] of rows) assert.equal(wantsColor(environment, isTerminal), expected, JSON.stringify(environment));
   });
 });

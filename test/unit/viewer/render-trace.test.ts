@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createPalette } from '../../../src/viewer/palette.js';
+import { createPalette } from '../../../src/support/palette.js';
 import { renderTrace } from '../../../src/viewer/render-trace.js';
 import { durationText, oneLine, valueText } from '../../../src/viewer/text.js';
 import { log, span, traceId } from './records.js';

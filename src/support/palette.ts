@@ -1,4 +1,4 @@
-/** The colours of the viewer; without colour every one of them is the plain text. */
+/** Colours of a terminal; without colour every one of them is the plain text. */
 
 const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], magenta: [35, 39], cyan: [36, 39] } as const;
 

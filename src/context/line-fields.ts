@@ -1,0 +1,49 @@
+/** The ids of an async context as fields of a line in a log, in the spelling of JSON lines. */
+import { isSpanContextValid, trace, type Context } from '@opentelemetry/api';
+import { getFlowFrame } from './flow-frame.js';
+import { getRequestFrame } from './request-frame.js';
+
+/** What a record in the Logs API calls an attribute is a field of the line. */
+export const lineFieldOfAttribute: Readonly<Record<string, string>> = {
+  'request.id': 'request_id',
+  'correlation.id': 'correlation_id',
+  'flow.id': 'flow_id',
+  'flow.step.name': 'flow_step',
+};
+const idFields: readonly string[] = Object.values(lineFieldOfAttribute);
+
+/** Also where the span is not recorded. What the line has already under one of the names wins. */
+export function addLineFields(line: Record<string, unknown>, context: Context): void {
+  const spanContext = trace.getSpanContext(context);
+  if (spanContext !== undefined && isSpanContextValid(spanContext)) {
+    line['trace_id'] ??= spanContext.traceId;
+    line['span_id'] ??= spanContext.spanId;
+    line['trace_flags'] ??= spanContext.traceFlags === 1 ? '01' : `0${spanContext.traceFlags.toString(16)}`;
+  }
+  addIdFields(line, context);
+}
+
+/** Those of the request and the flow. */
+function addIdFields(line: Record<string, unknown>, context: Context): void {
+  const request = getRequestFrame(context);
+  if (request !== undefined) {
+    line['request_id'] ??= request.requestId;
+    line['correlation_id'] ??= request.correlationId;
+  }
+  const flow = getFlowFrame(context);
+  if (flow !== undefined) {
+    line['flow_id'] ??= flow.id;
+    if (flow.step !== undefined) line['flow_step'] ??= flow.step;
+  }
+}
+
+/** Takes what was added to a line out of the attributes that were made of it: a log record has the context in its own way. */
+export function removeLineFields(attributes: Record<string, unknown>, context: Context): void {
+  let added: Record<string, unknown> | undefined;
+  for (const name of idFields) {
+    if (attributes[name] === undefined) continue;
+    if (added === undefined) addIdFields((added = {}), context);
+    // a field of the app with a value of its own stays
+    if (attributes[name] === added[name]) delete attributes[name];
+  }
+}

@@ -1,0 +1,13 @@
+/** The transport of our loggers: writes lines to stdout at once, so that they are there when the process ends right after. */
+import { writeQuietly } from '../support/standard-stream.js';
+
+export class ConsoleLines {
+  readonly name = 'console';
+  /** Of its own; undefined = that of the logger. */
+  level: string | undefined = undefined;
+  silent = false;
+
+  log(line: string): void {
+    writeQuietly(process.stdout, `${line}\n`);
+  }
+}

@@ -1,0 +1,78 @@
+/** What a call of a logger says, in the ways in which we and winston write it. */
+import { kindOf } from '../support/invalid-argument.js';
+import type { LogLevel } from './logger.js';
+import { reportInvalidCall } from './report-invalid-call.js';
+
+export interface LogCall {
+  /** The name of the event, or a sentence. */
+  readonly message: string;
+  readonly thrown: unknown;
+  readonly fields: object | undefined;
+}
+
+/** Stands in for an event name that is none. */
+const unnamed = 'unnamed';
+
+/** @param given the arguments, whatever they are */
+export function readLogCall(level: LogLevel, [first, second, third]: readonly unknown[]): LogCall {
+  if (typeof first === 'string') return withRest(level, first, second, third);
+  if (first instanceof Error) return { message: messageOf(first), thrown: first, fields: fieldsOf(level, first.name, second) };
+  if (typeof first === 'object' && first !== null) return readEntry(level, first);
+  reportInvalidCall(level, unnamed, `the event name is ${kindOf(first)}, expected a string; "${unnamed}" is used`);
+  return withRest(level, unnamed, second, third);
+}
+
+/** `{ message, ...fields }`, as winston writes it. */
+export function readEntry(level: string, entry: object): LogCall {
+  const { message, level: _level, ...fields } = entry as Readonly<Record<string, unknown>>;
+  if (entry instanceof Error || message instanceof Error) {
+    const thrown = entry instanceof Error ? entry : message;
+    return { message: messageOf(thrown), thrown, fields };
+  }
+  if (typeof message === 'string') return withError({ message, thrown: undefined, fields });
+  reportInvalidCall(level, unnamed, `the event name is ${kindOf(message)}, expected a string; "${unnamed}" is used`);
+  return withError({ message: unnamed, thrown: undefined, fields });
+}
+
+function withRest(level: LogLevel, message: string, second: unknown, third: unknown): LogCall {
+  if (second === undefined && third === undefined) return { message, thrown: undefined, fields: undefined };
+  if (third !== undefined && typeof third !== 'function') return { message, thrown: second, fields: fieldsOf(level, message, third) };
+  if (isThrown(level, second)) return { message, thrown: second, fields: undefined };
+  return withError({ message, thrown: undefined, fields: fieldsOf(level, message, second) });
+}
+
+/** Anything can be thrown, but who logs without an error has fields. */
+function isThrown(level: LogLevel, value: unknown): boolean {
+  if (value instanceof Error) return true;
+  if (typeof value === 'object' || typeof value === 'function') return isForeignError(value);
+  return level !== 'debug' && level !== 'info';
+}
+
+/** Of another realm, such as that of `node:vm`. */
+function isForeignError(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Error]';
+}
+
+/** An error that is logged as a field, as many apps do, is what was thrown. */
+function withError(call: LogCall): LogCall {
+  for (const name of ['err', 'error']) {
+    const value: unknown = call.fields !== undefined && Object.hasOwn(call.fields, name) ? Reflect.get(call.fields, name) : undefined;
+    if (value instanceof Error) return { ...call, thrown: value, fields: { ...call.fields, [name]: undefined } };
+  }
+  return call;
+}
+
+function fieldsOf(level: string, message: string, value: unknown): object | undefined {
+  if (value === undefined || value === null || typeof value === 'function') return undefined;
+  if (typeof value === 'object' && !Array.isArray(value)) return value;
+  reportInvalidCall(level, message, `fields is ${kindOf(value)}, expected an object; it is left out`);
+  return undefined;
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error && typeof error.message === 'string' && error.message !== '' ? error.message : unnamed;
+  } catch {
+    return unnamed;
+  }
+}

@@ -1,0 +1,97 @@
+/** The logger provider of the process: what a logger does for each record is as little as the processors need. */
+import { context as contextApi, createNoopLogger, type Context, type Logger, type LoggerOptions, type LoggerProvider, type LogRecord } from '@opentelemetry/api';
+import { cleanSimpleAttributes, type InstrumentationScope } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { settleAll } from '../../support/settle-all.js';
+import { OwnLogRecord, type RecordOrigin } from './own-log-record.js';
+
+export interface OwnLoggerProviderOptions {
+  readonly resource: Resource;
+  /** In the order in which they are called. */
+  readonly processors: readonly LogRecordProcessor[];
+  /** @default 128, as the specification has it */
+  readonly attributeCountLimit?: number | undefined;
+}
+
+type EnabledOptions = NonNullable<Parameters<Logger['enabled']>[0]>;
+
+const defaultAttributeCountLimit = 128;
+
+/** Without the metrics of the SDK about itself, which upstream's provider has. */
+export class OwnLoggerProvider implements LoggerProvider {
+  readonly #resource: Resource;
+  readonly #attributeCountLimit: number;
+  /** Shared with the loggers; empty after the shutdown. */
+  readonly #processors: LogRecordProcessor[];
+  readonly #loggers = new Map<string, Logger>();
+  #ending: Promise<void> | undefined;
+
+  constructor({ resource, processors, attributeCountLimit = defaultAttributeCountLimit }: OwnLoggerProviderOptions) {
+    this.#resource = resource;
+    this.#processors = [...processors];
+    this.#attributeCountLimit = attributeCountLimit;
+  }
+
+  getLogger(name: string, version?: string, { schemaUrl, attributes }: LoggerOptions = {}): Logger {
+    if (this.#ending !== undefined) return createNoopLogger();
+    const limits = { attributeCountLimit: this.#attributeCountLimit, attributeValueLengthLimit: Infinity };
+    const cleaned = cleanSimpleAttributes(attributes, limits);
+    const scope: InstrumentationScope = {
+      name: name || 'unknown',
+      ...(version === undefined ? {} : { version }),
+      ...(schemaUrl === undefined ? {} : { schemaUrl }),
+      ...cleaned,
+    };
+    const key = JSON.stringify([scope.name, version, schemaUrl, Object.entries(cleaned.attributes ?? {}).sort(), cleaned.droppedAttributesCount]);
+    let logger = this.#loggers.get(key);
+    if (logger === undefined) {
+      const origin = { resource: this.#resource, scope, attributeCountLimit: this.#attributeCountLimit };
+      this.#loggers.set(key, (logger = new OwnLogger(origin, this.#processors)));
+    }
+    return logger;
+  }
+
+  forceFlush(): Promise<void> {
+    return settleAll(this.#processors.map((processor) => () => processor.forceFlush()));
+  }
+
+  shutdown(): Promise<void> {
+    return (this.#ending ??= settleAll(this.#processors.splice(0).map((processor) => () => processor.shutdown())));
+  }
+}
+
+class OwnLogger implements Logger {
+  readonly origin: RecordOrigin;
+  readonly processors: readonly LogRecordProcessor[];
+
+  constructor(origin: RecordOrigin, processors: readonly LogRecordProcessor[]) {
+    this.origin = origin;
+    this.processors = processors;
+  }
+
+  emit(record: LogRecord): void {
+    const context = record.context ?? contextApi.active();
+    if (!this.isWanted(record, context)) return;
+    const made = new OwnLogRecord(this.origin, record, context);
+    for (const processor of this.processors) processor.onEmit(made, context);
+  }
+
+  enabled(options: EnabledOptions = {}): boolean {
+    return this.isWanted(options, options.context ?? contextApi.active());
+  }
+
+  isWanted({ severityNumber, eventName }: EnabledOptions, context: Context): boolean {
+    for (const processor of this.processors) {
+      if (processor.enabled === undefined) return true;
+      const options = {
+        context,
+        instrumentationScope: this.origin.scope,
+        ...(severityNumber === undefined ? {} : { severityNumber }),
+        ...(eventName === undefined ? {} : { eventName }),
+      };
+      if (processor.enabled(options)) return true;
+    }
+    return false;
+  }
+}

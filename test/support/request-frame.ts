@@ -1,0 +1,6 @@
+/** A frame of a request with given ids. */
+import type { RequestFrame } from '../../src/context/request-frame.js';
+
+export function requestFrame(ids: Pick<RequestFrame, 'requestId' | 'correlationId'> & { readonly method?: string }): RequestFrame {
+  return { method: undefined, sentHeader: undefined, fields: undefined, stamp: undefined, ...ids };
+}

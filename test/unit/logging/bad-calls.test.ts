@@ -1,0 +1,60 @@
+/** Calls of a logger that cannot be recorded as they are: the record is kept, and one line says what of it is not. */
+import assert from 'node:assert/strict';
+import type { EventLogger } from '../../../src/logging/event-logger.js';
+import { LoggerBed } from './logger-bed.js';
+
+describe('bad calls of a logger', () => {
+  let bed: LoggerBed;
+  let logger: EventLogger;
+  beforeEach(() => {
+    bed = new LoggerBed();
+    ({ logger } = bed);
+  });
+  afterEach(() => bed.stop());
+  const { lines, shown, records } = { lines: () => bed.lines(), shown: () => bed.shown(), records: () => bed.records() };
+
+  const cyclic: Record<string, unknown> = {};
+  cyclic['self'] = cyclic;
+  const badCalls: Readonly<Record<string, { readonly call: () => unknown; readonly kept: object; readonly says: RegExp }>> = {
+    'a getter that throws': { call: () => logger.info('x', { a: 1, get bad() { throw new Error('boom'); } }), kept: { message: 'x', a: 1 }, says: /log\.info\("x"\): the field "bad" is left out: reading it throws/ },
+    'a getter that throws, within': { call: () => logger.info('x', { a: 1, bad: { get b() { throw new Error('boom'); } } }), kept: { message: 'x', a: 1 }, says: /"bad" is left out: reading it throws/ },
+    'a cycle': { call: () => logger.info('x', { a: 1, bad: cyclic }), kept: { message: 'x', a: 1 }, says: /"bad" is left out: it contains itself/ },
+    'a megabyte': { call: () => logger.info('x', { a: 1, bad: 'x'.repeat(2 ** 20) }), kept: { message: 'x', a: 1 }, says: /"bad" is left out: it is longer than 256 KiB/ },
+    'a megabyte in pieces': { call: () => logger.info('x', { a: 1, bad: Array.from({ length: 2 ** 10 }, () => 'x'.repeat(2 ** 10)) }), kept: { message: 'x', a: 1 }, says: /"bad" is left out: it is longer/ },
+    'no event name': { call: () => logger.info(undefined as never, { a: 1 }), kept: { message: 'unnamed', a: 1 }, says: /the event name is undefined, expected a string; "unnamed" is used/ },
+    'an event name that is a symbol': { call: () => logger.info(Symbol('s') as never, { a: 1 }), kept: { message: 'unnamed', a: 1 }, says: /the event name is a symbol/ },
+    'fields that are a number': { call: () => logger.info('x', 5 as never), kept: { message: 'x' }, says: /fields is a number, expected an object; it is left out/ },
+    'an entry without a message': { call: () => logger.log({ level: 'info', a: 1 }), kept: { message: 'unnamed', a: 1 }, says: /the event name is undefined/ },
+    'an unknown level': { call: () => logger.log('silly', 'x'), kept: { message: 'x' }, says: /log\.log\("silly"\): there is no such level; "info" is used/ },
+    'a skip without a reason': { call: () => logger.skip('x', undefined as never), kept: { message: 'x', 'skip.reason': 'unnamed' }, says: /the reason is undefined/ },
+    'an error that cannot be read': {
+      call: () => logger.info('x', Object.defineProperty(new Error('m'), 'message', { get: () => { throw new Error('boom'); } }), { a: 1 }),
+      kept: { message: 'x', a: 1 },
+      says: /a part of the error is left out: reading it throws/,
+    },
+  };
+  for (const [name, { call, kept, says }] of Object.entries(badCalls)) {
+    it(`${name}: the record is kept, and one line says why`, () => {
+      call();
+      call();
+      assert.equal(bed.said.length, 1, bed.said.join('\n'));
+      assert.match(bed.said[0] ?? '', /^\[otel-distro\] warn log-invalid: /);
+      assert.match(bed.said[0] ?? '', says);
+      const [line] = shown();
+      for (const key of Object.keys(line ?? {})) if (key.startsWith('exception.')) delete line?.[key];
+      assert.deepEqual(line, { level: 'info', ...kept });
+      assert.equal(records().length, 2);
+    });
+  }
+
+  it('other values are carried', () => {
+    const circular = new Error('a');
+    circular.cause = circular;
+    logger.info('x', { big: 5n, symbol: Symbol('s'), map: new Map([['a', 1]]), set: new Set([1]), buffer: Buffer.from('hi'), date: new Date(0), error: { message: 'no error' }, fn: () => 1, level: 'mine', when: undefined });
+    logger.error('y', circular);
+    assert.deepEqual(shown()[0], { level: 'info', message: 'x', big: '5', symbol: 'Symbol(s)', map: { a: 1 }, set: [1], buffer: 'aGk=', date: '1970-01-01T00:00:00.000Z', error: { message: 'no error' }, 'field.level': 'mine' });
+    assert.equal(lines()[1]?.['exception.type'], 'Error');
+    assert.deepEqual(bed.said, []);
+  });
+
+});
