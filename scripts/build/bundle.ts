@@ -104,7 +104,7 @@ export async function bundle(): Promise<BundledPackages> {
       groups: [
         // most of these groups is needed at start: one file is read faster than ten
         { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
-        { name: 'support', test: /[\\/]src[\\/](support|diagnostics|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
+        { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context[\\/](request|fields|flow)-(frame|baggage)|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
         // the courier's thread needs it too, and nothing else that is read at start
         { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced))\b/ },
         { name: 'settings', test: /[\\/]src[\\/](settings[\\/](?!configuration-)|sdk[\\/](exporting|read-configuration|spool-settings)\b)/ },

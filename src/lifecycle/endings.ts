@@ -3,9 +3,11 @@
  * own handlers and its own drain stay as they are (docs/adr/0003-endings.md).
  */
 import { context, trace } from '@opentelemetry/api';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { recordFailure } from '../support/record-failure.js';
 import { settlesWithin } from '../support/deadline.js';
+import { runEndingTasks } from '../support/ending-tasks.js';
 import { emitCrash, type Crash } from './crash-record.js';
 import type { OpenSpans } from './open-spans.js';
 
@@ -102,7 +104,7 @@ function watchSignal(signal: EndingSignal, pipeline: Pipeline, lastWait: LastWai
     // not a sign of impatience: a terminal and npm both send it
     if (isEnding) return;
     isEnding = true;
-    openSpans?.interrupt();
+    endWhatIsOpen(openSpans);
     void lastWait.waitFor(pipeline.shutdown()).then(() => {
       process.removeListener(signal, onSignal);
       // the default action of the signal, so that the parent sees how the process ended
@@ -112,6 +114,12 @@ function watchSignal(signal: EndingSignal, pipeline: Pipeline, lastWait: LastWai
   // first, so that the app's `once` handlers still count as listeners
   process.prependListener(signal, onSignal);
   return () => process.removeListener(signal, onSignal);
+}
+
+/** First what helpers say about what they have open: it goes on spans that are open yet. */
+function endWhatIsOpen(openSpans: OpenSpans | undefined, crash?: Crash): void {
+  runEndingTasks((error) => reportProblem('processor-failed', describeErrorWithoutMessage(error)));
+  openSpans?.interrupt(crash);
 }
 
 /**
@@ -135,7 +143,7 @@ function watchExit(pipeline: Pipeline, lastWait: LastWait, openSpans?: OpenSpans
   let isExiting = false;
   const deliver = (): void => {
     if (crash !== undefined) emitCrash(crash);
-    openSpans?.interrupt(crash);
+    endWhatIsOpen(openSpans, crash);
     lastWait.blockOn((timeoutMs) => pipeline.deliverNow(timeoutMs));
   };
   const onCrash = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {

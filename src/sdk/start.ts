@@ -10,6 +10,8 @@ import type { ProxySettings } from '../delivery/proxy.js';
 import { describeError } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem, setDiagnosticLevel } from '../diagnostics/log.js';
 import { routeUpstreamDiagnostics } from '../diagnostics/upstream-diagnostics.js';
+import { createFlowPeers } from '../flow/flow-peers.js';
+import { FlowPropagator } from '../flow/flow-propagator.js';
 import { startInstrumentations } from '../instrumentations/instrumentation-loader.js';
 import { selectInstrumentations } from '../instrumentations/select.js';
 import { watchEndings, type Pipeline } from '../lifecycle/endings.js';
@@ -22,6 +24,7 @@ import { processEnvironment, type Environment } from '../settings/environment.js
 import { absolutePath } from '../settings/kind.js';
 import { readSettings, type Settings } from '../settings/read-settings.js';
 import { settlesWithin } from '../support/deadline.js';
+import { runEndingTasks } from '../support/ending-tasks.js';
 import { distroName, distroVersion } from '../support/version.js';
 import { serveMetrics } from './metrics-endpoint.js';
 import { createPropagator } from './propagators.js';
@@ -106,13 +109,14 @@ function startDiagnostics({ configuration, undo }: Start): void {
 }
 
 /** With OTEL_SDK_DISABLED too, so that a service that is silent itself still passes trace context on. */
-function startContext({ configuration, redactor, readChunk, undo }: Start): void {
+function startContext({ configuration, settings, redactor, readChunk, undo }: Start): void {
   context.setGlobalContextManager(createContextManager());
   undo.push(() => context.disable());
   const propagator = createPropagator(configuration.propagator, redactor, () => readChunk('./rare-propagators.cjs'));
   if (propagator === undefined) return;
-  propagation.setGlobalPropagator(propagator);
-  undo.push(() => propagation.disable());
+  const flowPeers = createFlowPeers(settings.flows.peers);
+  propagation.setGlobalPropagator(new FlowPropagator(propagator, flowPeers.isFromPeer));
+  undo.push(() => propagation.disable(), flowPeers.watchRequests());
 }
 
 function detectResource({ configuration, redactor, environment }: Start): LayeredResource {
@@ -211,8 +215,11 @@ function publicPipeline(pipeline: Pipeline, timeoutMs: number, undo: (() => void
   return {
     flush: () => ending ?? within(pipeline.flush()),
     shutdown() {
-      // first, so that nothing is recorded into what is being closed
-      if (ending === undefined) takeBack(undo);
+      if (ending === undefined) {
+        runEndingTasks(reportStartFailure);
+        // before it closes, so that nothing is recorded into what is being closed
+        takeBack(undo);
+      }
       return (ending ??= within(pipeline.shutdown()));
     },
   };

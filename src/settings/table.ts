@@ -1,6 +1,7 @@
 /** THE table of settings: every variable that the distro knows, by group. All that deals with settings is made from it. */
 import type { Setting } from './setting.js';
 import { delivery } from './table/delivery.js';
+import { flows } from './table/flows.js';
 import { general, lifecycle, proxy, resource } from './table/general.js';
 import { instrumentations } from './table/instrumentations.js';
 import { logBatches, logRecordLimits, logs } from './table/logs.js';
@@ -22,6 +23,7 @@ export const settingsTable = {
   proxy,
   prometheus,
   instrumentations,
+  flows,
   redaction,
   spanBatches,
   logBatches,
@@ -47,6 +49,7 @@ export const groupTitles: Readonly<Record<keyof SettingsTable, string>> = {
   proxy: 'Proxy',
   prometheus: 'Prometheus',
   instrumentations: 'Instrumentations',
+  flows: 'Flows',
   redaction: 'Redaction',
   spanBatches: 'Batches of spans',
   logBatches: 'Batches of log records',

@@ -28,7 +28,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   viewer: ['support', 'otlp', 'testing', 'redaction'],
   // `spool` sends and removes what the distro left: by its own courier, to the exporters that it would start
   cli: [...foundations, 'delivery', 'otlp', 'redaction', 'sdk', 'testing', 'viewer'],
-  sdk: [...foundations, 'admin', 'context', 'delivery', 'instrumentations', 'lifecycle', 'metrics', 'redaction', 'spans'],
+  sdk: [...foundations, 'admin', 'context', 'delivery', 'flow', 'instrumentations', 'lifecycle', 'metrics', 'redaction', 'spans'],
 };
 
 const source = path.join(root, 'src');

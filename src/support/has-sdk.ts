@@ -1,0 +1,10 @@
+/** Whether anybody records what is made through the OpenTelemetry API, for helpers that would do much for nothing. */
+
+/** All API packages of major version 1 keep what is registered here, whichever copy of the package it came through. */
+const openTelemetryGlobal = Symbol.for('opentelemetry.js.api.1');
+
+/** False without `register`, and where it is disabled. */
+export function hasSdk(): boolean {
+  const registered = Reflect.get(globalThis, openTelemetryGlobal) as { trace?: unknown; logs?: unknown; metrics?: unknown } | undefined;
+  return registered !== undefined && (registered.trace !== undefined || registered.logs !== undefined || registered.metrics !== undefined);
+}
