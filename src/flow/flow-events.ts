@@ -1,5 +1,5 @@
 /** The log records that tell the progress of a flow. */
-import { logs, SeverityNumber, type Attributes, type Context } from '@opentelemetry/api';
+import { logs, SeverityNumber, type Attributes, type Context, type Logger, type LoggerProvider } from '@opentelemetry/api';
 import { distroName, distroVersion } from '../support/version.js';
 import { flowAttributes, type FlowFrame } from '../context/flow-frame.js';
 
@@ -27,7 +27,7 @@ const kinds: Readonly<Record<FlowEventName, FlowEventKind>> = {
 
 /** @param details attributes besides those of the frame */
 export function emitFlowEvent(eventName: FlowEventName, context: Context, frame: FlowFrame, details?: Attributes): void {
-  const logger = logs.getLogger(distroName, distroVersion);
+  const logger = currentLogger();
   const { severityNumber, severityText, words, beforeStep } = kinds[eventName];
   if (!logger.enabled({ context, severityNumber, eventName })) return;
   const step = beforeStep === undefined || frame.step === undefined ? '' : beforeStep + frame.step;
@@ -46,4 +46,13 @@ function remark(details: Attributes | undefined): string {
   if (details['flow.step.outcome'] === 'skipped') return ' skipped';
   const attempt = details['flow.step.attempt'];
   return attempt === undefined ? '' : `, attempt ${String(attempt)}`;
+}
+
+let current: { readonly provider: LoggerProvider; readonly logger: Logger } | undefined;
+
+/** Asked for once: it costs more than the record. */
+function currentLogger(): Logger {
+  const provider = logs.getLoggerProvider();
+  if (current?.provider !== provider) current = { provider, logger: provider.getLogger(distroName, distroVersion) };
+  return current.logger;
 }

@@ -21,10 +21,11 @@ interface ReadOptions {
 }
 
 const defaultHeartbeatMs = 30_000;
+const defaults: ReadOptions = { timeoutMs: Infinity, heartbeatMs: defaultHeartbeatMs, propagate: false, span: undefined };
 
 /** @param options as the app gave them: anything; what is no object at all is reported where the span starts */
 export function readFlowOptions(call: string, options: FlowOptions | undefined): ReadOptions {
-  const defaults = { timeoutMs: Infinity, heartbeatMs: defaultHeartbeatMs, propagate: false };
+  if (options === undefined) return defaults;
   if (typeof options !== 'object' || options === null) return { ...defaults, span: options };
   try {
     return {
@@ -35,7 +36,7 @@ export function readFlowOptions(call: string, options: FlowOptions | undefined):
     };
   } catch (reason) {
     reportInvalidOptions(call, reason);
-    return { ...defaults, span: undefined };
+    return defaults;
   }
 }
 

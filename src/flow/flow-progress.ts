@@ -83,7 +83,7 @@ export class FlowProgress {
     return this.#failures?.get(thrown) ?? this.frame.step;
   }
 
-  /** Telemetry ends: no other outcome of its steps will be seen. Their spans are left to whoever ends those that are open. */
+  /** No other outcome of its steps will be seen. */
   abandonSteps(): void {
     for (const step of this.#openSteps) this.#settle(step, 'abandoned');
   }

@@ -1,5 +1,7 @@
 /** The flows that run in this process: one timer for all of them, and their end when telemetry ends first. */
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { reportProblem } from '../diagnostics/log.js';
 import { addEndingTask } from '../support/ending-tasks.js';
 
 export type Abandonment = 'timeout' | 'process_end';
@@ -38,7 +40,7 @@ export function removeOpenFlow(flow: OpenFlow): void {
 function abandonAll(): void {
   for (const flow of openFlows) {
     openFlows.delete(flow);
-    flow.abandon('process_end');
+    attempt(() => flow.abandon('process_end'));
   }
 }
 
@@ -71,9 +73,18 @@ const earlyMs = 1;
 function lookAfter(flow: OpenFlow, nowMs: number): void {
   if (flow.timeoutAtMs <= nowMs + earlyMs) {
     openFlows.delete(flow);
-    return flow.abandon('timeout');
+    return attempt(() => flow.abandon('timeout'));
   }
   if (flow.nextHeartbeatAtMs > nowMs + earlyMs) return;
   flow.nextHeartbeatAtMs = nowMs + flow.heartbeatMs;
-  flow.beat();
+  attempt(() => flow.beat());
+}
+
+/** What a processor of the app throws may not end the app from a timer, nor keep the other flows from their end. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    reportProblem('processor-failed', describeErrorWithoutMessage(error));
+  }
 }

@@ -23,7 +23,7 @@ export function runFlow<Result>(given: string, options: FlowOptions | undefined,
   if (!hasSdk()) {
     // for what it says of the options
     if (spanOptions !== undefined) startHelperSpan({ name, options: spanOptions }, (reason) => reportInvalidOptions(flowCall, reason));
-    return fn(createUnrecordedFlow(name));
+    return fn(new UnrecordedFlow(name));
   }
   const id = createFlowId(name);
   const parent = context.active();
@@ -57,18 +57,18 @@ export function runFlow<Result>(given: string, options: FlowOptions | undefined,
   function complete(): void {
     progress.isOver = true;
     const told = end('completed', undefined);
-    if (told === undefined) return;
-    progress.emit('flow.completed', frame, told);
-    span.end();
+    if (told !== undefined) progress.emit('flow.completed', frame, told);
+    endSpan();
   }
 
   function fail(thrown: unknown): void {
     progress.isOver = true;
     const told = end('failed', progress.failedStep(thrown));
-    if (told === undefined) return;
-    recordFailure(span, thrown);
-    progress.emit('flow.failed', frame, { ...told, 'error.type': errorType(thrown) });
-    span.end();
+    if (told !== undefined) {
+      recordFailure(span, thrown);
+      progress.emit('flow.failed', frame, { ...told, 'error.type': errorType(thrown) });
+    }
+    endSpan();
   }
 
   function abandon(by: Abandonment): void {
@@ -76,9 +76,14 @@ export function runFlow<Result>(given: string, options: FlowOptions | undefined,
     const told = end('abandoned', lastStep);
     if (told === undefined) return;
     progress.emit('flow.abandoned', createFlowFrame(flow, lastStep), { ...told, 'flow.abandoned_by': by });
+    // its spans are left to whoever ends those that are open
     if (by === 'process_end') return progress.abandonSteps();
     span.setStatus({ code: SpanStatusCode.ERROR, message: `the flow took longer than ${timeoutMs} ms` });
-    span.end();
+    endSpan();
+  }
+
+  function endSpan(): void {
+    if (span.isRecording()) span.end();
   }
 
   const openFlow: OpenFlow = {
@@ -101,17 +106,20 @@ function attributesOfParent(parent: FlowFrame | undefined): Attributes | undefin
 }
 
 /** Where nobody records: the functions run. */
-function createUnrecordedFlow(name: string): Flow {
-  let id: string | undefined;
-  return {
-    get id() {
-      return (id ??= createFlowId(name));
-    },
-    name,
-    step: runUnrecordedStep as Flow['step'],
-    skip: doNothing,
-    setAttributes: doNothing,
-  };
+class UnrecordedFlow implements Flow {
+  readonly name: string;
+  readonly step = runUnrecordedStep as Flow['step'];
+  readonly skip = doNothing;
+  readonly setAttributes = doNothing;
+  #id: string | undefined = undefined;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get id(): string {
+    return (this.#id ??= createFlowId(this.name));
+  }
 }
 
 export function runUnrecordedStep(given: string, fn?: StepFunction): unknown {
