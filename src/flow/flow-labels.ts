@@ -2,8 +2,8 @@
 import { reportProblem } from '../diagnostics/log.js';
 import { plainWordsOf } from './flow-names.js';
 
-const maxFlows = 100;
-const maxStepsPerFlow = 50;
+export const maxFlows = 100;
+export const maxStepsPerFlow = 50;
 /** Stands for all names beyond. */
 const other = 'other';
 

@@ -20,7 +20,7 @@ interface ReadOptions {
   readonly span: SpanOptions | undefined;
 }
 
-const defaultHeartbeatMs = 30_000;
+export const defaultHeartbeatMs = 30_000;
 const defaults: ReadOptions = { timeoutMs: Infinity, heartbeatMs: defaultHeartbeatMs, propagate: false, span: undefined };
 
 /** @param options as the app gave them: anything; what is no object at all is reported where the span starts */

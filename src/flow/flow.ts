@@ -10,11 +10,13 @@ import { runFlow, runUnrecordedStep } from './run-flow.js';
 
 /**
  * Runs `fn` as a flow and returns what it returns, synchronous or not. The flow is a span `flow <name>`; every span and log
- * record inside carries `flow.id`, `flow.name` and `flow.step.name`. The span ends with `flow.outcome` `completed` or
- * `failed` (then with `flow.failed_step`), and log records `flow.started`, `flow.step`, `flow.completed` and `flow.failed`
- * tell the progress. What `fn` throws is recorded and thrown again.
+ * record inside carries `flow.id`, `flow.name` and `flow.step.name`. Log records `flow.started`, `flow.step`, `flow.heartbeat`,
+ * `flow.completed`, `flow.failed` and `flow.abandoned` tell the progress; the last one and the span have `flow.outcome`,
+ * `flow.duration` and `flow.failed_step`. It is abandoned when its process ends first, or after `timeoutMs`.
+ * What `fn` throws is recorded and thrown again.
  *
- * @param options kind, attributes, links, start time and `root` of the span, as `@opentelemetry/api` has them
+ * @param options `timeoutMs`, `heartbeatMs`, `propagate`; kind, attributes, links, start time and `root` of the span, as
+ * `@opentelemetry/api` has them
  * @throws what `fn` throws; an error with `code` `INVALID_ARGUMENT` when there is no function to run
  *
  * @example

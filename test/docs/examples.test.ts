@@ -25,6 +25,7 @@ const outcomes: Readonly<Record<string, Outcome>> = {
     stdout: /^checkout-[0-9a-f]{8}\n$/,
   },
   currentFlow: { spans: { name: 'flow checkout', attributes: { 'order.id': 'order-7' } } },
+  flowStep: { spans: ['flow checkout', { name: 'step charge_card', attributes: { 'flow.step.outcome': 'completed' } }], stdout: /^4200 cents charged\n$/ },
   counter: { metrics: { name: 'shop.orders', unit: '{order}', points: [{ value: 1, attributes: { 'payment.method': 'card' } }] } },
   upDownCounter: { metrics: { name: 'shop.jobs.waiting', points: [{ value: 0 }] } },
   gauge: { metrics: { name: 'shop.freezer.temperature', points: [{ value: -18.5 }] } },
