@@ -6,32 +6,28 @@ import type { IsFromPeer } from './flow-propagator.js';
 
 export interface FlowPeers {
   readonly isFromPeer: IsFromPeer;
-  /** Returns the undo. */
-  watchRequests(): () => void;
+  stop(): void;
 }
 
 /** Published before a server emits the request, and so before anything is extracted from it. */
 const channel = 'http.server.request.start';
 
 /** @param ranges addresses, CIDR ranges and `*` */
-export function createFlowPeers(ranges: readonly string[]): FlowPeers {
-  if (ranges.length === 0) return { isFromPeer: () => false, watchRequests: () => () => undefined };
-  if (ranges.includes('*')) return { isFromPeer: () => true, watchRequests: () => () => undefined };
+export function watchFlowPeers(ranges: readonly string[]): FlowPeers {
+  if (ranges.includes('*')) return { isFromPeer: () => true, stop: () => undefined };
+  const isPeer = createAddressFilter(ranges);
   const addresses = new WeakMap<object, string | undefined>();
-  let isPeer: ((address: string) => boolean) | undefined;
+  const onRequest = (message: unknown): void => {
+    const { request } = message as { readonly request: IncomingMessage };
+    addresses.set(request.headers, request.socket.remoteAddress);
+  };
+  diagnosticsChannel.subscribe(channel, onRequest);
   return {
     isFromPeer(headers) {
       const address = typeof headers === 'object' && headers !== null ? addresses.get(headers) : undefined;
-      return address !== undefined && (isPeer ??= createAddressFilter(ranges))(address);
+      return address !== undefined && isPeer(address);
     },
-    watchRequests() {
-      const onRequest = (message: unknown): void => {
-        const { request } = message as { readonly request: IncomingMessage };
-        addresses.set(request.headers, request.socket.remoteAddress);
-      };
-      diagnosticsChannel.subscribe(channel, onRequest);
-      return () => diagnosticsChannel.unsubscribe(channel, onRequest);
-    },
+    stop: () => void diagnosticsChannel.unsubscribe(channel, onRequest),
   };
 }
 

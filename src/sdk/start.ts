@@ -10,8 +10,7 @@ import type { ProxySettings } from '../delivery/proxy.js';
 import { describeError } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem, setDiagnosticLevel } from '../diagnostics/log.js';
 import { routeUpstreamDiagnostics } from '../diagnostics/upstream-diagnostics.js';
-import { createFlowPeers } from '../flow/flow-peers.js';
-import { FlowPropagator } from '../flow/flow-propagator.js';
+import { FlowPropagator, type IsFromPeer } from '../flow/flow-propagator.js';
 import { startInstrumentations } from '../instrumentations/instrumentation-loader.js';
 import { selectInstrumentations } from '../instrumentations/select.js';
 import { watchEndings, type Pipeline } from '../lifecycle/endings.js';
@@ -109,14 +108,23 @@ function startDiagnostics({ configuration, undo }: Start): void {
 }
 
 /** With OTEL_SDK_DISABLED too, so that a service that is silent itself still passes trace context on. */
-function startContext({ configuration, settings, redactor, readChunk, undo }: Start): void {
+function startContext(options: Start): void {
+  const { configuration, redactor, readChunk, undo } = options;
   context.setGlobalContextManager(createContextManager());
   undo.push(() => context.disable());
   const propagator = createPropagator(configuration.propagator, redactor, () => readChunk('./rare-propagators.cjs'));
   if (propagator === undefined) return;
-  const flowPeers = createFlowPeers(settings.flows.peers);
-  propagation.setGlobalPropagator(new FlowPropagator(propagator, flowPeers.isFromPeer));
-  undo.push(() => propagation.disable(), flowPeers.watchRequests());
+  propagation.setGlobalPropagator(new FlowPropagator(propagator, startFlowPeers(options)));
+  undo.push(() => propagation.disable());
+}
+
+/** Most services take flows from nobody. */
+function startFlowPeers({ settings: { flows }, readChunk, undo }: Start): IsFromPeer {
+  if (flows.peers.length === 0) return () => false;
+  const { watchFlowPeers }: typeof import('../flow/flow-peers.js') = readChunk('./flow-peers.cjs');
+  const { isFromPeer, stop } = watchFlowPeers(flows.peers);
+  undo.push(stop);
+  return isFromPeer;
 }
 
 function detectResource({ configuration, redactor, environment }: Start): LayeredResource {

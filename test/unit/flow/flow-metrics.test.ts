@@ -51,7 +51,7 @@ describe('metrics of flows', () => {
     const { descriptor, dataPoints } = await metric('flow.duration');
     assert.equal(descriptor.unit, 's');
     assert.deepEqual(Object.keys(dataPoints[1]?.attributes ?? {}), ['flow.name', 'flow.outcome', 'flow.failed_step']);
-    assert.equal((dataPoints[0]?.value as { buckets: { boundaries: number[] } }).buckets.boundaries.at(-1), 3600);
+    assert.equal((dataPoints[0]!.value as { buckets: { boundaries: number[] } }).buckets.boundaries.at(-1), 3600);
   });
 
   it('count steps by how they end', async () => {

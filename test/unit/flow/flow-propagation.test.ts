@@ -6,7 +6,7 @@ import * as diagnosticsChannel from 'node:diagnostics_channel';
 import { ContextLogRecordProcessor } from '../../../src/context/context-log-record-processor.js';
 import { ContextSpanProcessor } from '../../../src/context/context-span-processor.js';
 import { getFlowFrame } from '../../../src/context/flow-frame.js';
-import { createFlowPeers } from '../../../src/flow/flow-peers.js';
+import { watchFlowPeers } from '../../../src/flow/flow-peers.js';
 import { FlowPropagator } from '../../../src/flow/flow-propagator.js';
 import { currentFlow, flow, flowStep } from '../../../src/flow/flow.js';
 import { RedactingPropagator } from '../../../src/redaction/exits/redacting-propagator.js';
@@ -116,12 +116,11 @@ describe('a flow in baggage', () => {
 
 describe('peers of flows', () => {
   function isPeer(ranges: readonly string[], remoteAddress: string | undefined): boolean {
-    const peers = createFlowPeers(ranges);
-    const undo = peers.watchRequests();
+    const { isFromPeer, stop } = watchFlowPeers(ranges);
     const headers = {};
     diagnosticsChannel.channel('http.server.request.start').publish({ request: { headers, socket: { remoteAddress } } });
-    undo();
-    return peers.isFromPeer(headers);
+    stop();
+    return isFromPeer(headers);
   }
 
   for (const [ranges, address, expected] of [
@@ -138,14 +137,18 @@ describe('peers of flows', () => {
     [['10.0.0.0/8'], undefined, false],
     [['*'], '8.8.8.8', true],
     [['*'], undefined, true],
-    [[], '127.0.0.1', false],
   ] as const) {
-    it(`${ranges.join(', ') || 'none'}: ${address ?? 'a socket without an address'} is ${expected ? 'one' : 'none'}`, () => assert.equal(isPeer(ranges, address), expected));
+    it(`${ranges.join(', ')}: ${address ?? 'a socket without an address'} is ${expected ? 'one' : 'none'}`, () => assert.equal(isPeer(ranges, address), expected));
   }
 
   it('messages come from one only for *', () => {
     for (const carrier of [{ baggage: sent }, undefined, 'text']) {
-      assert.deepEqual([['*'], ['0.0.0.0/0'], []].map((ranges) => createFlowPeers(ranges).isFromPeer(carrier)), [true, false, false]);
+      const answers = [['*'], ['0.0.0.0/0', '::/0']].map((ranges) => {
+        const { isFromPeer, stop } = watchFlowPeers(ranges);
+        stop();
+        return isFromPeer(carrier);
+      });
+      assert.deepEqual(answers, [true, false]);
     }
   });
 });
