@@ -34,10 +34,7 @@ export function watchFlowPeers(ranges: readonly string[]): FlowPeers {
 function createAddressFilter(ranges: readonly string[]): (address: string) => boolean {
   const list = new (process.getBuiltinModule('node:net').BlockList)();
   for (const range of ranges) addRange(list, range);
-  return (given) => {
-    const address = withoutZone(given);
-    return list.check(address, familyOf(address));
-  };
+  return (address) => list.check(address, familyOf(address));
 }
 
 function addRange(list: BlockList, range: string): void {
@@ -49,9 +46,4 @@ function addRange(list: BlockList, range: string): void {
 /** An IPv4 address that a server for both families shows as `::ffff:10.0.0.1` is found by the list itself. */
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return address.includes(':') ? 'ipv6' : 'ipv4';
-}
-
-/** Of a link-local address: `fe80::1%eth0`. */
-function withoutZone(address: string): string {
-  return address.split('%', 1)[0] ?? address;
 }

@@ -78,6 +78,14 @@ describe('metrics of flows', () => {
     assert.equal(await active(), 0);
   });
 
+  it('have bounded labels for the steps that fail, too', async () => {
+    const restore = setDiagnosticSink(() => undefined);
+    for (let row = 0; row < 60; row++) assert.throws(() => flow('m.import', ({ step }) => { step(`row ${row}`); throw new Error('no'); }));
+    restore();
+    const points = (await metric('flow.duration')).dataPoints.filter(({ attributes }) => attributes['flow.name'] === 'm.import');
+    assert.deepEqual([points.length, points.at(-1)?.attributes['flow.failed_step']], [51, 'other']);
+  });
+
   it('have bounded labels; spans keep the real name', async () => {
     const lines: string[] = [];
     const restore = setDiagnosticSink((line) => lines.push(line));

@@ -3,6 +3,7 @@ import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
+import { routeUpstreamDiagnostics } from '../../../src/diagnostics/upstream-diagnostics.js';
 import type { Flow } from '../../../src/flow/flow-context.js';
 import { currentFlow, flow, flowStep } from '../../../src/flow/flow.js';
 import { startInMemorySdk, type InMemorySdk } from '../../support/in-memory-sdk.js';
@@ -132,6 +133,7 @@ describe('the story of a flow', () => {
   });
 
   it('a step of a flow that has ended runs, and is said once', () => {
+    const undo = routeUpstreamDiagnostics('warn');
     let kept: Flow | undefined;
     flow('checkout', (checkout) => {
       kept = checkout;
@@ -140,6 +142,7 @@ describe('the story of a flow', () => {
     kept?.step('charge');
     kept?.skip('charge');
     kept?.setAttributes({ late: true });
+    undo();
     assert.equal(lines.length, 1, lines.join('\n'));
     assert.match(lines[0] ?? '', /the step "charge" of a flow "checkout" that has ended: it is not recorded\./);
     assert.deepEqual(sdk.finishedSpans().map(({ name }) => name), ['flow checkout']);
