@@ -1,6 +1,7 @@
 /** The public API of `@org/otel-distro`; all of it can be called when `register` was not loaded: `redact` works as with it, the others have no effect. */
 export type { Flow } from './flow/flow-context.js';
-export { currentFlow, flow } from './flow/flow.js';
+export type { FlowOptions } from './flow/flow-options.js';
+export { currentFlow, flow, flowStep } from './flow/flow.js';
 export { getLogger, setLogLevel } from './logging/get-logger.js';
 export type { Logger, LogFields, LogLevel, LogMethod } from './logging/logger.js';
 export { counter, gauge, histogram, upDownCounter } from './metrics/instruments.js';

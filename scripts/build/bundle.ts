@@ -113,6 +113,7 @@ export async function bundle(): Promise<BundledPackages> {
       'instrumentation-options': 'src/instrumentations/check-options.ts',
       'courier-worker': 'src/delivery/courier/courier-worker.ts',
       'rare-propagators': 'src/sdk/rare-propagators.ts',
+      'flow-peers': 'src/flow/flow-peers.ts',
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
     },

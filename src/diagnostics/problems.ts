@@ -144,6 +144,18 @@ export const problemDefinitions = {
     'What is named in the line is left out or replaced; the rest of the record is kept.',
     'Correct the call that is named in the line: log.info(\'order_placed\', { orderId }), with fields that are plain data.',
   ),
+  'flow-step-outside': row(
+    'warn',
+    'A step was run outside of a flow, or on a flow that has ended.',
+    'The function of the step runs; the step is not recorded.',
+    'Wait in the function of the flow for all that belongs to it (await), and call steps inside of it.',
+  ),
+  'flow-names-unbounded': row(
+    'warn',
+    'Flows, or the steps of a flow, have so many names that a metric cannot have one time series for each: most likely a name is made of user input.',
+    'The metrics of all further names go by the name other; logs and spans keep the real name.',
+    'Give it a fixed name, and set what changes, such as the number of an order, as an attribute.',
+  ),
   'queue-full': row(
     'warn',
     'Telemetry is made faster than it can be delivered.',

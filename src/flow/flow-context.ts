@@ -11,19 +11,24 @@ export interface Flow {
   step(name: string): void;
   /** Runs `fn` as a step in a child span `step <name>`, and returns what it returns; what it throws is thrown again. */
   step<Result>(name: string, fn: (span: Span) => Result): Result;
+  /**
+   * Says that a step is left out this time.
+   * @param reason a fixed text such as `no_address`, not one that changes from flow to flow
+   */
+  skip(name: string, reason?: string): void;
   /** Sets attributes on the span of the flow. */
   setAttributes(attributes: Attributes): void;
 }
 
-/** Every frame of a flow is made here, in this room, and knows its flow. */
+/** That of a flow which was begun in another process gets its handle when it is first asked for. */
 export interface OwnFlowFrame extends FlowFrame {
-  readonly flow: Flow;
+  flow?: Flow;
 }
 
 export function getOwnFlowFrame(context: Context): OwnFlowFrame | undefined {
-  return getFlowFrame(context) as OwnFlowFrame | undefined;
+  return getFlowFrame(context);
 }
 
-export function createFlowFrame(flow: Flow): OwnFlowFrame {
-  return { id: flow.id, name: flow.name, flow, step: undefined };
+export function createFlowFrame(flow: Flow, step?: string): OwnFlowFrame {
+  return { id: flow.id, name: flow.name, flow, step };
 }

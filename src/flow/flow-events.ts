@@ -1,28 +1,58 @@
 /** The log records that tell the progress of a flow. */
-import { logs, SeverityNumber, type Attributes, type Context } from '@opentelemetry/api';
+import { logs, SeverityNumber, type Attributes, type Context, type Logger, type LoggerProvider } from '@opentelemetry/api';
 import { distroName, distroVersion } from '../support/version.js';
 import { flowAttributes, type FlowFrame } from '../context/flow-frame.js';
 
-export type FlowEventName = 'flow.started' | 'flow.step' | 'flow.completed' | 'flow.failed';
+export type FlowEventName = 'flow.started' | 'flow.step' | 'flow.heartbeat' | 'flow.completed' | 'flow.failed' | 'flow.abandoned';
 
-const words: Readonly<Record<FlowEventName, string>> = {
-  'flow.started': 'started',
-  'flow.step': 'step',
-  'flow.completed': 'completed',
-  'flow.failed': 'failed',
+interface FlowEventKind {
+  readonly severityNumber: SeverityNumber;
+  readonly severityText: string;
+  /** What the record says behind the name of the flow. */
+  readonly words: string;
+  /** What stands between the words and the step; undefined where the step is not said. */
+  readonly beforeStep?: string;
+}
+
+const info = { severityNumber: SeverityNumber.INFO, severityText: 'INFO' };
+
+const kinds: Readonly<Record<FlowEventName, FlowEventKind>> = {
+  'flow.started': { ...info, words: 'started' },
+  'flow.step': { ...info, words: 'step', beforeStep: ' ' },
+  'flow.heartbeat': { ...info, words: 'is running', beforeStep: ', step ' },
+  'flow.completed': { ...info, words: 'completed' },
+  'flow.failed': { severityNumber: SeverityNumber.ERROR, severityText: 'ERROR', words: 'failed' },
+  'flow.abandoned': { severityNumber: SeverityNumber.WARN, severityText: 'WARN', words: 'abandoned', beforeStep: ', step ' },
 };
 
-export function emitFlowEvent(eventName: FlowEventName, context: Context, frame: FlowFrame, outcome?: Attributes): void {
-  const logger = logs.getLogger(distroName, distroVersion);
-  const isFailure = eventName === 'flow.failed';
-  const severityNumber = isFailure ? SeverityNumber.ERROR : SeverityNumber.INFO;
+/** @param details attributes besides those of the frame */
+export function emitFlowEvent(eventName: FlowEventName, context: Context, frame: FlowFrame, details?: Attributes): void {
+  const logger = currentLogger();
+  const { severityNumber, severityText, words, beforeStep } = kinds[eventName];
   if (!logger.enabled({ context, severityNumber, eventName })) return;
+  const step = beforeStep === undefined || frame.step === undefined ? '' : beforeStep + frame.step;
   logger.emit({
     eventName,
     severityNumber,
-    severityText: isFailure ? 'ERROR' : 'INFO',
-    body: `flow ${frame.name} ${words[eventName]}${eventName === 'flow.step' ? ` ${frame.step}` : ''}`,
-    attributes: { ...flowAttributes(frame), ...outcome },
+    severityText,
+    body: `flow ${frame.name} ${words}${step}${remark(details)}`,
+    attributes: details === undefined ? flowAttributes(frame) : { ...flowAttributes(frame), ...details },
     context,
   });
+}
+
+function remark(details: Attributes | undefined): string {
+  if (details === undefined) return '';
+  if (details['flow.step.outcome'] === 'skipped') return ' skipped';
+  const attempt = details['flow.step.attempt'];
+  return attempt === undefined ? '' : `, attempt ${String(attempt)}`;
+}
+
+let current: { readonly provider: LoggerProvider; readonly logger: Logger } | undefined;
+
+/** Asked for once: it costs more than the record. */
+function currentLogger(): Logger {
+  const provider = logs.getLoggerProvider();
+  if (current?.provider !== provider) current = { provider, logger: provider.getLogger(distroName, distroVersion) };
+  return current.logger;
 }

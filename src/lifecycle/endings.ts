@@ -3,9 +3,11 @@
  * own handlers and its own drain stay as they are (docs/adr/0003-endings.md).
  */
 import { context, trace } from '@opentelemetry/api';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { recordFailure } from '../support/record-failure.js';
 import { settlesWithin } from '../support/deadline.js';
+import { runEndingTasks } from '../support/ending-tasks.js';
 import { emitCrash, type Crash } from './crash-record.js';
 import type { OpenSpans } from './open-spans.js';
 
@@ -95,7 +97,7 @@ function watchSignal(signal: EndingSignal, pipeline: Pipeline, lastWait: LastWai
     // not a sign of impatience: a terminal and npm both send it
     if (isEnding) return;
     isEnding = true;
-    openSpans?.interrupt();
+    endWhatIsOpen(openSpans);
     void lastWait.waitFor(pipeline.flush()).then(() => {
       // what was made meanwhile, and what the time was too short for
       lastWait.blockOn((timeoutMs) => pipeline.deliverNow(timeoutMs));
@@ -107,6 +109,12 @@ function watchSignal(signal: EndingSignal, pipeline: Pipeline, lastWait: LastWai
   // first, so that the app's `once` handlers still count as listeners
   process.prependListener(signal, onSignal);
   return () => process.removeListener(signal, onSignal);
+}
+
+/** First what helpers say about what they have open: it goes on spans that are open yet. */
+function endWhatIsOpen(openSpans: OpenSpans | undefined, crash?: Crash): void {
+  runEndingTasks((error) => reportProblem('processor-failed', describeErrorWithoutMessage(error)));
+  openSpans?.interrupt(crash);
 }
 
 /** The event loop is empty. Delivering revives it, so the event comes again. An app that listens to it would not expect that: there the `exit` event delivers. */
@@ -127,7 +135,7 @@ function watchExit(pipeline: Pipeline, lastWait: LastWait, openSpans?: OpenSpans
   let isExiting = false;
   const deliver = (): void => {
     if (crash !== undefined) emitCrash(crash);
-    openSpans?.interrupt(crash);
+    endWhatIsOpen(openSpans, crash);
     lastWait.blockOn((timeoutMs) => pipeline.deliverNow(timeoutMs));
   };
   const onCrash = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {

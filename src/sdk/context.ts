@@ -1,6 +1,7 @@
 /** Makes the context manager and the propagator the global ones. */
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { createContextManager } from '../context/context-manager.js';
+import { FlowPropagator, type IsFromPeer } from '../flow/flow-propagator.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { IncomingIds } from '../request/incoming-ids.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';
@@ -16,19 +17,21 @@ export interface ContextParts {
   readonly ids: IncomingIds | undefined;
   /** Where a parent process left trace context; undefined = not looked for. */
   readonly inheritedFrom: Environment | undefined;
+  /** Whether a flow that comes in goes on here. */
+  readonly isFromPeer: IsFromPeer;
   readonly loadRarePropagators: LoadRarePropagators;
 }
 
 /** Returns the undo. */
-export function registerContext({ configuration, redactor, ids, inheritedFrom, loadRarePropagators: loadRare }: ContextParts): () => void {
+export function registerContext({ configuration, redactor, ids, inheritedFrom, isFromPeer, loadRarePropagators: loadRare }: ContextParts): () => void {
   const manager = createContextManager();
   context.setGlobalContextManager(manager);
   const propagator = createPropagator(configuration.propagator, { redactor, ids, loadRare });
   if (propagator !== undefined) {
     // a process is no request: what it was started with has no ids
     const ofProcess = inheritedFrom && createPropagator(configuration.propagator, { redactor, ids: undefined, loadRare });
-    const inherited = ofProcess?.extract(ROOT_CONTEXT, inheritedFrom, variableGetter) ?? ROOT_CONTEXT;
-    propagation.setGlobalPropagator(inheritContext(inherited, manager, propagator));
+    const inherited = ofProcess && new FlowPropagator(ofProcess, isFromPeer).extract(ROOT_CONTEXT, inheritedFrom, variableGetter);
+    propagation.setGlobalPropagator(inheritContext(inherited ?? ROOT_CONTEXT, manager, new FlowPropagator(propagator, isFromPeer)));
   }
   return () => {
     propagation.disable();

@@ -23,8 +23,10 @@ import { processEnvironment, type Environment } from '../settings/environment.js
 import { absolutePath } from '../settings/kind.js';
 import { readSettings, type Settings } from '../settings/read-settings.js';
 import { settlesWithin } from '../support/deadline.js';
+import { runEndingTasks } from '../support/ending-tasks.js';
 import { distroName, distroVersion } from '../support/version.js';
 import { registerContext } from './context.js';
+import { startFlowPeers } from './flow-peers.js';
 import { serveMetrics } from './metrics-endpoint.js';
 import { readConfiguration, readInstrumentationOptions } from './read-configuration.js';
 import { startRedaction } from './redaction.js';
@@ -114,7 +116,8 @@ function startDiagnostics({ configuration, undo }: Start): void {
 /** With OTEL_SDK_DISABLED too, so that a service that is silent itself still passes trace context on. */
 function startContext({ configuration, settings, redactor, ids, environment, readChunk, undo }: Start): void {
   const inheritedFrom = settings.instrumentations.childContext === 'on' ? environment : undefined;
-  undo.push(registerContext({ configuration, redactor, ids, inheritedFrom, loadRarePropagators: () => readChunk('./rare-propagators.cjs') }));
+  const { isFromPeer, stop } = startFlowPeers(settings.flows.peers, () => readChunk('./flow-peers.cjs'));
+  undo.push(stop, registerContext({ configuration, redactor, ids, inheritedFrom, isFromPeer, loadRarePropagators: () => readChunk('./rare-propagators.cjs') }));
 }
 
 function detectResource({ configuration, redactor, environment }: Start): LayeredResource {
@@ -221,8 +224,11 @@ function publicPipeline(pipeline: PublicPipeline, timeoutMs: number, undo: (() =
   return {
     flush: () => ending ?? within(pipeline.flush()),
     shutdown() {
-      // first, so that nothing is recorded into what is being closed
-      if (ending === undefined) takeBack(undo);
+      if (ending === undefined) {
+        runEndingTasks(reportStartFailure);
+        // before it closes, so that nothing is recorded into what is being closed
+        takeBack(undo);
+      }
       return (ending ??= within(pipeline.shutdown()));
     },
   };

@@ -1,6 +1,7 @@
 /** THE table of settings: every variable that the distro knows, by group. All that deals with settings is made from it. */
 import type { Setting } from './setting.js';
 import { delivery } from './table/delivery.js';
+import { flows } from './table/flows.js';
 import { general, lifecycle, proxy, resource } from './table/general.js';
 import { instrumentations } from './table/instrumentations.js';
 import { logBatches, loggers, logRecordLimits, logs } from './table/logs.js';
@@ -25,6 +26,7 @@ export const settingsTable = {
   prometheus,
   instrumentations,
   requests,
+  flows,
   redaction,
   spanBatches,
   logBatches,
@@ -52,6 +54,7 @@ export const groupTitles: Readonly<Record<keyof SettingsTable, string>> = {
   prometheus: 'Prometheus',
   instrumentations: 'Instrumentations',
   requests: 'Requests',
+  flows: 'Flows',
   redaction: 'Redaction',
   spanBatches: 'Batches of spans',
   logBatches: 'Batches of log records',

@@ -29,6 +29,7 @@ const outcomes: Readonly<Record<string, Outcome>> = {
   correlationId: { stdout: /^none\n$/ },
   bindContext: { logs: { body: 'cart opened', attributes: { tenant: 'blue' } } },
   withContext: { logs: { body: 'order packed', attributes: { 'order.id': 'order-7' } } },
+  flowStep: { spans: ['flow checkout', { name: 'step charge_card', attributes: { 'flow.step.outcome': 'completed' } }], stdout: /^4200 cents charged\n$/ },
   counter: { metrics: { name: 'shop.orders', unit: '{order}', points: [{ value: 1, attributes: { 'payment.method': 'card' } }] } },
   upDownCounter: { metrics: { name: 'shop.jobs.waiting', points: [{ value: 0 }] } },
   gauge: { metrics: { name: 'shop.freezer.temperature', points: [{ value: -18.5 }] } },

@@ -5,6 +5,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { findFreePorts } from '../../src/cli/free-port.js';
+import { maxFlows, maxStepsPerFlow } from '../../src/flow/flow-labels.js';
+import { maxNameLength } from '../../src/flow/flow-names.js';
+import { defaultHeartbeatMs } from '../../src/flow/flow-options.js';
 import { redact } from '../../src/redaction/redact.js';
 import { root } from '../support/node-lines.js';
 import { cleanEnvironment, runApp, withReceiver } from '../support/run-app.js';
@@ -64,6 +67,29 @@ describe('guides', () => {
       return end.stdout;
     }));
     assert.deepEqual(outputs, [printed, printedByCallback, '']);
+  });
+
+  it('flows: the samples leave what is written', () =>
+    withReceiver(async (receiver) => {
+      const ends = await Promise.all(blocksOf('flows', 'ts').map(async ({ code }, index) => {
+        const file = path.join(folder, `flows-${index}.mts`);
+        writeFileSync(file, code);
+        return runApp({ app: file, nodeFlags: ['--import', 'tsx'], env: { OTEL_LOG_LEVEL: 'warn' } }, receiver);
+      }));
+      assert.deepEqual(ends.map(({ exitCode, stderr }) => [exitCode, stderr]), ends.map(() => [0, '']));
+      assert.match(ends[0]?.stdout ?? '', /^checkout-[\da-f]{8}\npayment of 4200 cents\n$/);
+      const flows = receiver.logs.filter(({ eventName }) => eventName === 'flow.completed').map(({ attributes }) => attributes['flow.name']);
+      assert.deepEqual(flows.sort(), ['checkout', 'checkout', 'retake', 'retake']);
+      const skipped = receiver.logs.find(({ attributes }) => attributes['flow.step.outcome'] === 'skipped');
+      assert.equal(skipped?.attributes['flow.step.skip_reason'], 'no_address');
+      const [grade, sendMail] = receiver.spansNamed(/^step (grade|send_mail)$/).sort((left, right) => left.name.localeCompare(right.name));
+      assert.deepEqual([grade?.attributes['flow.step.outcome'], sendMail?.attributes['flow.step.outcome']], ['completed', 'completed']);
+    }));
+
+  it('flows: the limits are those that are written', () => {
+    const page = readPages().find(({ file }) => file === 'docs/guides/flows.md')?.text ?? '';
+    const numbers = [/the first (\d+) names of flows/, /the first (\d+) names of the steps/, /up to (\d+) characters/, /every (\d+) seconds/].map((pattern) => Number(pattern.exec(page)?.[1]));
+    assert.deepEqual(numbers, [maxFlows, maxStepsPerFlow, maxNameLength, defaultHeartbeatMs / 1000]);
   });
 
   it('redaction: the command shows what a setting does', () => {

@@ -62,7 +62,7 @@ for (const node of mainNodeLines) {
         assert.ok(atStart.length <= maxFilesAtStart, `${atStart.length}: ${atStart.join(', ')}`);
         assert.deepEqual(atEnd.filter((file) => file.startsWith('iitm/')), [], 'nothing for ES modules in an app without them');
         const late = Object.values(lateEntries).map((entry) => `${entry}.cjs`);
-        for (const rare of ['configuration-file.cjs', 'instrumentation-options.cjs', 'rare-propagators.cjs', 'testing.cjs', 'cli.cjs', ...late]) {
+        for (const rare of ['configuration-file.cjs', 'instrumentation-options.cjs', 'rare-propagators.cjs', 'flow-peers.cjs', 'testing.cjs', 'cli.cjs', ...late]) {
           assert.equal(atEnd.includes(rare), false, rare);
         }
       });

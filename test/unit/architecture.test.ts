@@ -31,7 +31,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   viewer: ['support', 'otlp', 'testing', 'redaction'],
   // `spool` sends and removes what the distro left: by its own courier, to the exporters that it would start
   cli: [...foundations, 'delivery', 'otlp', 'redaction', 'sdk', 'testing', 'viewer'],
-  sdk: [...foundations, 'admin', 'context', 'delivery', 'instrumentations', 'lifecycle', 'logging', 'metrics', 'redaction', 'request', 'spans'],
+  sdk: [...foundations, 'admin', 'context', 'delivery', 'flow', 'instrumentations', 'lifecycle', 'logging', 'metrics', 'redaction', 'request', 'spans'],
 };
 
 const source = path.join(root, 'src');

@@ -43,7 +43,9 @@ export class RedactingPropagator implements TextMapPropagator {
       const text = metadata?.toString() ?? '';
       return this.#redactor.redactText(text, 'propagation') !== text;
     });
-    return secret.map(([key]) => key);
+    const keys = secret.map(([key]) => key);
+    // the id of a flow is made of its name
+    return keys.includes('flow.name') ? [...keys, 'flow.id'] : keys;
   }
 
   #redactTrace(context: Context): Context {

@@ -12,6 +12,9 @@ const before = { 'flow.id': 'import-for-ada-3f9c1a2b', 'flow.name': 'import for 
 describe('redaction: ids of flows', () => {
   it('hold no part of a name that was altered or left out', () => {
     assert.deepEqual(withoutNameInFlowId(before, { ...before, 'flow.name': '[REDACTED]' }), { ...before, 'flow.id': 'flow-3f9c1a2b', 'flow.name': '[REDACTED]' });
+    const inner = { 'flow.id': 'mail-11111111', 'flow.name': 'mail', 'flow.parent_id': before['flow.id'], 'flow.parent_name': before['flow.name'] };
+    const left = { ...inner, 'flow.parent_name': '[REDACTED]' };
+    assert.deepEqual(withoutNameInFlowId(inner, left), { ...left, 'flow.parent_id': 'flow-3f9c1a2b' });
     assert.deepEqual(withoutNameInFlowId(before, { 'flow.id': before['flow.id'] }), { 'flow.id': 'flow-3f9c1a2b' });
   });
 
