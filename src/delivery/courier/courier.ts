@@ -101,6 +101,11 @@ export class Courier {
 
   async #finish(timeoutMs: number, mayWait: boolean): Promise<void> {
     await settlesWithin(Promise.all(this.#lanes.map((lane) => lane.finish(mayWait))), timeoutMs * usableShare);
+    this.giveUp();
+  }
+
+  /** Nothing is sent any more; what is on disk is left to the next process. */
+  giveUp(): void {
     for (const lane of this.#lanes) lane.giveUp();
     this.#shelf.close();
   }
