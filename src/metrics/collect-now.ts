@@ -36,6 +36,8 @@ interface Instrument extends Observable {
 }
 
 interface Storage {
+  readonly _deltaMetricStorage: { readonly _activeCollectionStorage: { readonly size: number } };
+  readonly _temporalMetricStorage: { readonly _unreportedAccumulations: ReadonlyMap<MetricProducer, readonly { readonly size: number }[]> };
   collect(collector: MetricProducer, collectionTime: HrTime): MetricData | undefined;
 }
 
@@ -46,13 +48,25 @@ interface ObservableStorage extends Storage {
 type Observations = Map<Attributes, number>;
 
 /**
+ * Whether an instrument that is not observed has recorded something since the last collection.
+ * @param producer upstream's own
+ * @throws when upstream is not as it was
+ */
+export function hasRecorded(producer: MetricProducer): boolean {
+  const storages = [...stateOf(producer).meterSharedStates.values()].flatMap((meter) => meter.metricStorageRegistry.getStorages(producer));
+  return storages.some(({ _deltaMetricStorage: recorded, _temporalMetricStorage: { _unreportedAccumulations: stashed } }) => {
+    // another reader may have collected it
+    return recorded._activeCollectionStorage.size > 0 || stashed.get(producer)?.some(({ size }) => size > 0) === true;
+  });
+}
+
+/**
  * What an asynchronous callback observes before its first `await` counts.
  * @param producer upstream's own
  * @throws when upstream is not as it was
  */
 export function collectNow(producer: MetricProducer): CollectionResult {
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  const { resource, meterSharedStates } = (producer as Collector)._sharedState;
+  const { resource, meterSharedStates } = stateOf(producer);
   const collectionTime = millisToHrTime(Date.now());
   const scopeMetrics: ScopeMetrics[] = [];
   const errors: unknown[] = [];
@@ -63,6 +77,11 @@ export function collectNow(producer: MetricProducer): CollectionResult {
     if (metrics.length > 0) scopeMetrics.push({ scope: meter._instrumentationScope, metrics });
   }
   return { resourceMetrics: { resource, scopeMetrics }, errors };
+}
+
+function stateOf(producer: MetricProducer): Collector['_sharedState'] {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return (producer as Collector)._sharedState;
 }
 
 /** Returns what callbacks threw; what such a one has observed does not count, as with upstream. */

@@ -8,7 +8,7 @@ import { MetricReader, type CollectionResult, type MetricProducer, type PushMetr
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { logDiagnostic, reportProblem } from '../diagnostics/log.js';
 import { startDeadline } from '../support/deadline.js';
-import { collectNow } from './collect-now.js';
+import { collectNow, hasRecorded } from './collect-now.js';
 
 export interface PeriodicReaderOptions {
   readonly exporter: PushMetricExporter;
@@ -20,6 +20,9 @@ export interface PeriodicReaderOptions {
   readonly onCollected?: (() => Promise<void>) | undefined;
 }
 
+/** What is observed is not asked for again so soon. */
+const freshMs = 1000;
+
 export class PeriodicReader extends MetricReader {
   private readonly options: PeriodicReaderOptions;
   private timer: NodeJS.Timeout | undefined;
@@ -27,6 +30,7 @@ export class PeriodicReader extends MetricReader {
   private producer: MetricProducer | undefined;
   /** Collected, and not with the exporter yet. */
   private unsent: ResourceMetrics | undefined;
+  private collectedAtMs = -Infinity;
 
   constructor(options: PeriodicReaderOptions) {
     const { exporter } = options;
@@ -69,7 +73,8 @@ export class PeriodicReader extends MetricReader {
     context.with(suppressTracing(ROOT_CONTEXT), () => {
       try {
         this.exportUnsent();
-        if (this.producer !== undefined) this.keep(collectNow(this.producer));
+        if (this.producer === undefined || (performance.now() - this.collectedAtMs < freshMs && !hasRecorded(this.producer))) return;
+        this.keep(collectNow(this.producer));
         this.exportUnsent();
       } catch (error) {
         logDiagnostic('debug', `metrics were not exported at the end: ${String(error)}`);
@@ -107,6 +112,7 @@ export class PeriodicReader extends MetricReader {
 
   private keep({ resourceMetrics, errors }: CollectionResult): void {
     for (const error of errors) reportProblem('observation-failed', describeErrorWithoutMessage(error));
+    this.collectedAtMs = performance.now();
     if (resourceMetrics.scopeMetrics.length > 0) this.unsent = resourceMetrics;
   }
 

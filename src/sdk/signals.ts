@@ -64,7 +64,7 @@ export function createSignals(configuration: ConfigurationModel, context: Signal
     deliverNow(timeoutMs) {
       const startedAtMs = performance.now();
       // metrics last: they count what happened to the others
-      const exportNow = [tracing?.exportNow, logging?.exportNow, metering?.exportNow];
+      const exportNow = [tracing?.exportNow, logging?.exportNow, context.courier.isOfUseAtEnd ? metering?.exportNow : undefined];
       writingToStdoutNow(() => exportNow.forEach((exportAll) => exportAll?.()), timeoutMs / 2);
       return context.courier.finishNow(Math.max(0, timeoutMs - (performance.now() - startedAtMs)));
     },

@@ -7,7 +7,6 @@ import { spoolStatus } from '../../src/delivery/spool/inspect-spool.js';
 import type { Receiver } from '../../src/testing/index.js';
 import { findFreePort } from '../support/free-port.js';
 import { runApp, withReceiver, type AppEnd } from '../support/run-app.js';
-import { waitUntil } from '../support/wait-until.js';
 
 interface Row {
   readonly ending: string;
@@ -70,6 +69,8 @@ describe('endings with a spool', () => {
     const { folder, env } = inSpool(`http://127.0.0.1:${await findFreePort()}`);
     const end = await runApp({ app: 'endings/lose-folder-and-exit.cjs', env }, undefined);
     assert.equal(end.exitCode, 3, end.stderr);
-    await waitUntil(() => spoolStatus(folder).items.traces === 1, 2000);
+    assert.equal(spoolStatus(folder).items.traces, 1);
+    assert.match(end.stderr, /1 spans are kept in the spool/);
+    assert.doesNotMatch(end.stderr, /shutdown-deadline/);
   });
 });

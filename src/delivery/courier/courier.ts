@@ -118,6 +118,11 @@ export class Courier {
 
   async #finish(deadlineMs: number, mayWait: boolean): Promise<void> {
     await settlesWithin(Promise.all(this.#lanes.map((lane) => lane.finish(mayWait))), (deadlineMs - sharedNowMs()) * usableShare);
+    this.giveUp();
+  }
+
+  /** Nothing is sent any more; what is on disk is left to the next process. */
+  giveUp(): void {
     this.#dropGone();
     for (const lane of this.#lanes) lane.giveUp();
     this.#shelf.close();

@@ -124,13 +124,18 @@ export class CourierThread {
     });
   }
 
+  /** Whether what is handed over in the `exit` event still gets somewhere: to the thread, or on disk. */
+  get isOfUseAtEnd(): boolean {
+    return this.#post === undefined || this.#port !== undefined || this.#options.spool !== undefined;
+  }
+
   /** The last flush, while this thread does nothing else. Returns whether all was delivered, refused, or kept on disk in time. */
   finishNow(timeoutMs: number): boolean {
     const done = this.#postFinish(++this.#lastFlush, timeoutMs, false);
     if (done === undefined) return true;
     const port = this.#port;
     // on this thread nothing can be sent any more
-    if (port === undefined) return !this.#hasOpenItems();
+    if (port === undefined) return !this.#hasOpenItems() && !this.#isLateAtEnd;
     const isInTime = Atomics.wait(done, 0, notDone, timeoutMs) !== 'timed-out';
     this.#receiveAll(port);
     return isInTime && !this.#isLateAtEnd;

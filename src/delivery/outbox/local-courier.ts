@@ -4,5 +4,9 @@ import type { CourierOptions, FromCourier, ToCourier } from '../courier/messages
 
 export function startLocalCourier(options: CourierOptions, receive: (message: FromCourier) => void): (message: ToCourier) => void {
   const courier = new Courier(options, receive);
-  return (message) => courier.receive(message);
+  return (message) => {
+    courier.receive(message);
+    // in the `exit` event, in which nothing is sent any more
+    if (message.type === 'finish' && !message.mayWait) courier.giveUp();
+  };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ValueType, type BatchObservableResult, type Meter, type ObservableResult } from '@opentelemetry/api';
 import { AggregationTemporality, AggregationType, InstrumentType, MeterProvider, MetricReader, type CollectionResult, type MetricProducer, type ViewOptions } from '@opentelemetry/sdk-metrics';
-import { collectNow } from '../../../src/metrics/collect-now.js';
+import { collectNow, hasRecorded } from '../../../src/metrics/collect-now.js';
 
 class TestReader extends MetricReader {
   producer: MetricProducer | undefined;
@@ -117,6 +117,25 @@ describe('collectNow', () => {
     assert.deepEqual(valuesOf(reader.collectNow()), [1]);
     assert.deepEqual(valuesOf(await other.collect()), [1]);
     assert.deepEqual(valuesOf(reader.collectNow()), []);
+  });
+
+  it('hasRecorded knows of what was recorded since the last collection, also when another reader has collected it', async () => {
+    const other = new TestReader();
+    for (const views of [[], [{ instrumentName: '*', aggregation: { type: AggregationType.DEFAULT } }]] satisfies ViewOptions[][]) {
+      const { reader, meter } = start(AggregationTemporality.CUMULATIVE, views, views.length === 0 ? [] : [other]);
+      const says = (): boolean => hasRecorded(reader.producer!);
+      meter.createObservableGauge('gauge').addCallback((result) => result.observe(1));
+      const instruments = [meter.createCounter('counter'), meter.createHistogram('histogram')] as const;
+      assert.equal(says(), false);
+      for (const record of [() => instruments[0].add(1), () => instruments[1].record(1)]) {
+        record();
+        assert.equal(says(), true);
+        if (views.length > 0) await other.collect();
+        assert.equal(says(), true);
+        await reader.collect();
+        assert.equal(says(), false);
+      }
+    }
   });
 
   it('counts once what a collection under way would have collected', async () => {

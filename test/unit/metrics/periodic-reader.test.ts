@@ -1,46 +1,18 @@
 /** The reader that pushes: when it exports, one export at a time, and what a flush waits for. */
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { context } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { ExportResultCode, isTracingSuppressed, type ExportResult } from '@opentelemetry/core';
-import { AggregationTemporality, AggregationType, InstrumentType, MeterProvider, type PushMetricExporter, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, AggregationType, InstrumentType, MeterProvider, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { setDiagnosticSink } from '../../../src/diagnostics/log.js';
 import { PeriodicReader, type PeriodicReaderOptions } from '../../../src/metrics/periodic-reader.js';
 import { runModule } from '../../support/run-module.js';
 import { waitUntil } from '../../support/wait-until.js';
-
-/** Answers when the test says so. */
-class ManualExporter implements PushMetricExporter {
-  readonly values: unknown[][] = [];
-  readonly calls: string[] = [];
-  readonly resources: unknown[] = [];
-  answersAtOnce = true;
-  answer = (): void => undefined;
-
-  export(metrics: ResourceMetrics, onResult: (result: ExportResult) => void): void {
-    this.calls.push('export');
-    this.resources.push(metrics.resource.attributes);
-    this.values.push(metrics.scopeMetrics.flatMap((scope) => scope.metrics.flatMap((metric) => metric.dataPoints.map((point) => point.value))));
-    const answer = (): void => onResult({ code: ExportResultCode.SUCCESS });
-    if (this.answersAtOnce) answer();
-    else this.answer = answer;
-  }
-
-  async forceFlush(): Promise<void> {
-    this.calls.push('forceFlush');
-  }
-
-  async shutdown(): Promise<void> {
-    this.calls.push('shutdown');
-  }
-}
+import { ManualMetricExporter } from './manual-metric-exporter.js';
 
 const longMs = 600_000;
 
 describe('periodic reader', () => {
-  let exporter: ManualExporter;
+  let exporter: ManualMetricExporter;
   let provider: MeterProvider;
 
   function start(options: Partial<PeriodicReaderOptions> = {}): PeriodicReader {
@@ -50,7 +22,7 @@ describe('periodic reader', () => {
   }
 
   beforeEach(() => {
-    exporter = new ManualExporter();
+    exporter = new ManualMetricExporter();
   });
 
   afterEach(async () => {
@@ -117,62 +89,6 @@ describe('periodic reader', () => {
     await provider.shutdown();
     assert.deepEqual([exporter.values, exporter.calls], [[[3]], ['export', 'forceFlush', 'shutdown']]);
     await assert.rejects(reader.collect(), /shutdown/);
-  });
-
-  it('exports now, before the call returns, what was recorded since the last export', async () => {
-    const reader = start({ exporter: Object.assign(exporter, { selectAggregationTemporality: () => AggregationTemporality.DELTA }) });
-    const counter = provider.getMeter('test').createCounter('orders');
-    reader.exportNow();
-    assert.deepEqual(exporter.values, [], 'nothing yet');
-    counter.add(1);
-    await reader.forceFlush();
-    counter.add(2);
-    reader.exportNow();
-    assert.deepEqual(exporter.values, [[1], [2]]);
-    reader.exportNow();
-    assert.deepEqual(exporter.values, [[1], [2]]);
-  });
-
-  for (const situation of ['has begun', 'has collected', 'waits for the exporter'] as const) {
-    it(`exports now, once, while an export ${situation}`, async () => {
-      exporter.answersAtOnce = situation !== 'waits for the exporter';
-      let goOn = (): void => undefined;
-      const hold = new Promise<void>((resolve) => (goOn = resolve));
-      const onCollected = situation === 'has collected' ? () => hold : undefined;
-      const reader = start({ exporter: Object.assign(exporter, { selectAggregationTemporality: () => AggregationTemporality.DELTA }), onCollected });
-      const counter = provider.getMeter('test').createCounter('orders');
-      counter.add(1);
-      const flushed = reader.forceFlush();
-      if (situation !== 'has begun') await nextTurn();
-      exporter.answersAtOnce = true;
-      counter.add(2);
-      reader.exportNow();
-      const values = exporter.values.flat();
-      assert.equal(values.reduce((sum: number, value) => sum + Number(value), 0), 3, String(values));
-      goOn();
-      exporter.answer();
-      await flushed;
-      assert.deepEqual(exporter.values.flat(), values);
-    });
-  }
-
-  it('exports now outside of every trace, and lives on when the exporter throws', () => {
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    try {
-      const reader = start();
-      provider.getMeter('test').createCounter('orders').add(1);
-      let isSuppressed = false;
-      const works = exporter.export.bind(exporter);
-      exporter.export = () => {
-        isSuppressed = isTracingSuppressed(context.active());
-        throw new Error('no');
-      };
-      reader.exportNow();
-      exporter.export = works;
-      assert.equal(isSuppressed, true);
-    } finally {
-      context.disable();
-    }
   });
 
   it('closes the exporter although its flush failed', async () => {
