@@ -21,10 +21,11 @@ interface Times {
   readonly measuredMs: number;
   /** Of the paced run: so few that all of them are delivered. */
   readonly linesPerSecond: number;
+  readonly exportDelayMs: number;
 }
 
-const fullRun = { rounds: 7, times: { warmUpMs: 2000, measuredMs: 4000, linesPerSecond: 2000 } };
-const quickRun = { rounds: 2, times: { warmUpMs: 200, measuredMs: 300, linesPerSecond: 1000 } };
+const fullRun = { rounds: 7, times: { warmUpMs: 2000, measuredMs: 4000, linesPerSecond: 2000, exportDelayMs: 1000 } };
+const quickRun = { rounds: 2, times: { warmUpMs: 200, measuredMs: 300, linesPerSecond: 1000, exportDelayMs: 100 } };
 
 interface Written {
   readonly lines: number;
@@ -52,7 +53,6 @@ interface Variant {
   readonly installation: Installation;
   /** What `apps/write-lines.cjs` calls it. */
   readonly way: 'winston' | 'bridged' | 'getLogger';
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 interface Bed {
@@ -115,7 +115,7 @@ async function measureVariant(bed: Bed, variant: Variant): Promise<Measured> {
   return { saturated: saturated.written, paced: paced.written, delivered: { saturated: saturated.delivered, paced: paced.delivered } };
 }
 
-async function measureOnce({ node, times, placement, receiver }: Bed, { installation, way, env }: Variant, question: 'saturated' | 'paced') {
+async function measureOnce({ node, times, placement, receiver }: Bed, { installation, way }: Variant, question: 'saturated' | 'paced') {
   const { folder, register } = installation;
   const flags = register === undefined ? [] : ['--import', register];
   const settings = {
@@ -123,8 +123,8 @@ async function measureOnce({ node, times, placement, receiver }: Bed, { installa
     OTEL_TRACES_EXPORTER: 'otlp',
     OTEL_METRICS_EXPORTER: 'none',
     OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_BLRP_SCHEDULE_DELAY: String(times.exportDelayMs),
     OTEL_DISTRO_SPOOL_DIR: path.join(folder, `spool-${randomUUID()}`),
-    ...env,
   };
   const arrived = async (): Promise<number> => (await receiver.ask('counts'))['/v1/logs']?.records ?? 0;
   const before = await arrived();
@@ -132,17 +132,17 @@ async function measureOnce({ node, times, placement, receiver }: Bed, { installa
   const app = await startPeer<Answers>(command, { folder, env: { ...cleanEnvironment(), ...settings } });
   try {
     const written = await app.ask(question);
-    if (register !== undefined) await settled(arrived);
+    if (register !== undefined) await settled(arrived, times.exportDelayMs);
     return { written, delivered: ((await arrived()) - before) / written.total };
   } finally {
     await app.end();
   }
 }
 
-/** What is on its way when the writing ends still counts; twice the export delay without a record is the end. */
-async function settled(count: () => Promise<number>): Promise<void> {
+/** What is on its way when the writing ends still counts; some export delays without a record are the end. */
+async function settled(count: () => Promise<number>, exportDelayMs: number): Promise<void> {
   for (let last = -1, now = 0; last !== now; ) {
-    await delay(2500);
+    await delay(2.5 * exportDelayMs);
     last = now;
     now = await count();
   }

@@ -171,15 +171,9 @@ export class EventLogger extends WinstonLogger implements Logger {
     if (bound !== undefined) addFields(attributes, bound, level, message);
     if (fields !== undefined) addFields(attributes, fields, level, message);
     if (thrown !== undefined && thrown !== null) Object.assign(attributes, readableException(thrown, level, message));
-    return {
-      severityNumber: severityOfLevel(level),
-      severityText: level,
-      body: message,
-      attributes,
-      timestamp: timestampMs,
-      context: context.active(),
-      ...(eventName.test(message) ? { eventName: message } : {}),
-    };
+    const record: OwnRecord = { severityNumber: severityOfLevel(level), severityText: level, body: message, attributes, timestamp: timestampMs, context: context.active() };
+    if (eventName.test(message)) record.eventName = message;
+    return record;
   }
 
   writeLine(level: LogLevel, isOwn: boolean, line: Line): void {

@@ -7,8 +7,10 @@ const errorKeys = ['name', 'message', 'stack', 'code', 'cause'];
 /** What keeps a value from being carried as it is; a mark stands in its place. */
 export type Obstacle = 'cycle' | 'unreadable';
 
+const ignore = (): void => undefined;
+
 /** @param onObstacle is called for each place of which only a mark is left */
-export function toAnyValue(value: unknown, onObstacle: (obstacle: Obstacle) => void = () => undefined): AnyValue {
+export function toAnyValue(value: unknown, onObstacle: (obstacle: Obstacle) => void = ignore): AnyValue {
   return convert(value, [], onObstacle);
 }
 

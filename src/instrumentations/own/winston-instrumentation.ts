@@ -140,10 +140,17 @@ function recordOf(info: WinstonInfo, { severityMapping }: WinstonInstrumentation
 
 /** The error that was logged: by itself, as a field, as an argument, or what child loggers and `format.errors` keep of it. */
 function exceptionOf(info: WinstonInfo): unknown {
-  const splat = info[splatSymbol];
-  const candidates: unknown[] = [info, info['err'], info['error'], info.message, ...(Array.isArray(splat) ? splat : [])];
-  const error = candidates.find((candidate) => candidate instanceof Error);
+  const error = errorOf(info);
   if (error !== undefined || typeof info['stack'] !== 'string') return error;
   const stack = info['stack'];
   return { stack, name: /^[\w$]+/.exec(stack)?.[0] ?? 'Error', message: info.message };
+}
+
+function errorOf(info: WinstonInfo): unknown {
+  if (info instanceof Error) return info;
+  const { err, error, message, [splatSymbol]: splat } = info;
+  if (err instanceof Error) return err;
+  if (error instanceof Error) return error;
+  if (message instanceof Error) return message;
+  return Array.isArray(splat) ? splat.find((value) => value instanceof Error) : undefined;
 }
