@@ -87,23 +87,24 @@ describe('request ids', () => {
 
   describe('responses', () => {
     const cookies = ['a=1', 'b=2'];
-    const rows: readonly (readonly [path: string, ids: readonly unknown[], more?: { readonly status?: number; readonly cookies?: readonly string[]; readonly text?: RegExp }])[] = [
+    const rows: readonly (readonly [path: string, ids: readonly unknown[], more?: { readonly status?: number; readonly cookies?: readonly string[]; readonly reason?: string; readonly text?: RegExp }])[] = [
       ['/', ['r1', 'c1']],
-      ['/own', ['own', 'own']],
+      ['/own', ['own', 'own'], { reason: 'Fine' }],
       ['/own-list', ['own', 'c1'], { cookies }],
-      ['/pairs', ['r1', 'c1'], { cookies }],
+      ['/pairs', ['r1', 'c1'], { cookies, reason: 'Fine' }],
       ['/object', ['r1', 'c1'], { cookies, status: 201 }],
-      ['/reason', ['r1', 'c1']],
-      ['/twice', ['r1', 'c1'], { text: /^firstERR_HTTP_HEADERS_SENT$/ }],
+      ['/reason', ['r1', 'c1'], { reason: 'Fine' }],
+      ['/twice', ['r1', 'c1'], { text: /^firstCannot write headers after they are sent/ }],
       ['/wrong', ['r1', 'c1'], { text: /^ERR_INVALID_ARG_VALUE$/ }],
     ];
     for (const node of mainNodeLines) {
       it(`keep what the app sets itself, in every form: ${node.name}`, async function () {
         skipUnless(this, node.missing);
         await withService({ ...service, node }, async ({ url }) => {
-          for (const [at, ids, { status = 200, cookies: set = [], text: expected = /^/ } = {}] of rows) {
+          for (const [at, ids, { status = 200, cookies: set = [], reason, text: expected = /^/ } = {}] of rows) {
             const response = await fetch(url + at, { headers: { 'x-request-id': 'r1', 'x-correlation-id': 'c1' } });
             assert.deepEqual([response.status, idsOf(response), response.headers.getSetCookie()], [status, ids, set], at);
+            if (reason !== undefined) assert.equal(response.statusText, reason, at);
             assert.match(await response.text(), expected, at);
           }
         });
@@ -118,8 +119,9 @@ describe('request ids', () => {
       assert.match(requestId, uuid);
       assert.deepEqual(idsOf(response), [requestId, correlationId], at);
     }
-  }, ({ logs, spans }) => {
-    for (const { traceId, attributes } of logs) for (const span of spans) if (span.traceId === traceId) assert.equal(span.attributes['request.id'], attributes['request.id']);
+  }, ({ logs }) => {
+    const [first, ofInner, second, ofInnerLater] = logs.map(({ attributes }) => attributes['request.id']);
+    assert.deepEqual([ofInner, ofInnerLater, first === second], [first, second, false]);
   }));
 
   it('after shutdown() there are none', () => withService(service, async ({ url }) => {
