@@ -28,7 +28,7 @@ export function whenSettled<Result>(work: () => Result, onReturn: () => void, on
   return result;
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     'then' in value &&

@@ -1,7 +1,8 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { traced, withSpan } from '../../../src/spans/with-span.js';
+import { traced } from '../../../src/spans/traced.js';
+import { withSpan } from '../../../src/spans/with-span.js';
 import { startInMemorySdk, type InMemorySdk } from '../../support/in-memory-sdk.js';
 
 class PaymentError extends Error {}
