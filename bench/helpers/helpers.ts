@@ -12,7 +12,7 @@ import { interleave } from '../support/rounds.js';
 import { median, number, pairwise, withNoise } from '../support/statistics.js';
 import type { Bench, Outcome, Subject } from '../support/subject.js';
 import type { CallName } from './contenders.js';
-import type { Answer, Mode, Times } from './measure-calls.js';
+import type { Answer, Mode } from './measure-calls.js';
 
 export const helpers: Subject = { name: 'helpers', title: 'Span helpers', measure };
 
