@@ -129,6 +129,7 @@ export async function bundle(): Promise<BundledPackages> {
       'courier-worker': 'src/delivery/courier/courier-worker.ts',
       'rare-propagators': 'src/sdk/rare-propagators.ts',
       'flow-peers': 'src/flow/flow-peers.ts',
+      'open-span-watch': 'src/spans/open-span-watch.ts',
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
     },
