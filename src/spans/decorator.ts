@@ -30,7 +30,7 @@ export function createDecorator(trace: TraceMember): TracedDecorator {
 
 function decorateStandard(trace: TraceMember, value: unknown, { kind, name }: DecoratorContext): unknown {
   if (kind === 'method' || kind === 'getter') return trace(name, value as AnyFunction);
-  if (kind !== 'field') return refuse(`a ${kind}`);
+  if (kind !== 'field') return refuse(`something of the kind "${kind}"`);
   return (initial: unknown) => (typeof initial === 'function' ? trace(name, initial as AnyFunction) : refuse(`the field ${String(name)}, which holds none`));
 }
 
