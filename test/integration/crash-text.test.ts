@@ -15,12 +15,12 @@ function withoutOuterFrames(stderr: string): string {
   return stderr.replaceAll(/\n {4}at (?!charge|(?:PaymentError|async )?.*ways)[^\n]*/g, '').replaceAll(/ < (?!thrown)[^<>]*/g, '');
 }
 
-async function stderrOf(how: string, where: 'in spans' | 'alone', options: Partial<AppOptions>): Promise<string> {
+async function stderrOf(how: string, where: 'alone' | 'in spans' | 'in a flow', options: Partial<AppOptions>): Promise<string> {
   return withReceiver(async (receiver) => {
     const end = await runApp({ app: fixture, args: [how, where], ...options, env: { ...options.env, OTEL_LOG_LEVEL: 'warn' } }, receiver);
     assert.equal(end.exitCode, 1, end.stderr);
-    const recorded = receiver.spans.flatMap((span) => span.events.map(({ attributes }) => [span.name, attributes['exception.type']]));
-    assert.deepEqual(recorded, where === 'alone' ? [] : [['charge', 'PaymentError']]);
+    const recorded = receiver.spans.flatMap((span) => span.events.filter(({ name }) => name === 'exception').map(({ attributes }) => [span.name, attributes['exception.type']]));
+    assert.deepEqual(recorded, { alone: [], 'in spans': [['charge', 'PaymentError']], 'in a flow': [['step charge', 'PaymentError']] }[where]);
     for (const { status, attributes } of receiver.spans) assert.deepEqual([status.code, attributes['error.type']], ['error', 'PaymentError']);
     return withoutOuterFrames(end.stderr);
   });
@@ -43,7 +43,7 @@ describe('the text of a crash', () => {
       async function assertSame(options: Partial<AppOptions>, expected: RegExp): Promise<void> {
         const alone = await stderrOf(promise, 'alone', { ...options, node });
         assert.match(alone, expected);
-        assert.equal(await stderrOf(promise, 'in spans', { ...options, node }), alone);
+        for (const where of ['in spans', 'in a flow'] as const) assert.equal(await stderrOf(promise, where, { ...options, node }), alone, where);
       }
 
       it('shows where the app threw', async function () {
