@@ -7,13 +7,14 @@ import { copyIsolated } from './support/isolated-copy.js';
 import { describeMachine } from './support/machine.js';
 import type { Bench, Subject } from './support/subject.js';
 import { handover } from './handover/handover.js';
+import { helpers } from './helpers/helpers.js';
 import { installed } from './installed/installed.js';
 import { logging } from './logging/logging.js';
 import { redaction } from './redaction/redaction.js';
 import { startup } from './startup/startup.js';
 import { throughput } from './throughput/throughput.js';
 
-const subjects: readonly Subject[] = [startup, throughput, handover, logging, redaction, installed];
+const subjects: readonly Subject[] = [startup, throughput, handover, logging, redaction, helpers, installed];
 
 function progress(line: string): void {
   console.error(line);

@@ -93,6 +93,21 @@ function slimWinston(): Plugin {
   };
 }
 
+/**
+ * Of an uncaught error Node.js prints the line that threw it on, and in minified code that is the whole chunk. What is caught to be
+ * recorded and thrown on therefore has a line of its own.
+ */
+function keepRethrowsShort(): Plugin {
+  return {
+    name: 'short-rethrows',
+    generateBundle(_options, chunks) {
+      for (const chunk of Object.values(chunks)) {
+        if (chunk.type === 'chunk') chunk.code = chunk.code.replaceAll(/\bthrow [^;{}"'`/]+(?=[;}])/g, '\n$&\n');
+      }
+    },
+  };
+}
+
 /** Packages whose code ended up in the bundle, as folders below node_modules. */
 export type BundledPackages = ReadonlySet<string>;
 
@@ -114,6 +129,7 @@ export async function bundle(): Promise<BundledPackages> {
       'courier-worker': 'src/delivery/courier/courier-worker.ts',
       'rare-propagators': 'src/sdk/rare-propagators.ts',
       'flow-peers': 'src/flow/flow-peers.ts',
+      'open-span-watch': 'src/spans/open-span-watch.ts',
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
     },
@@ -172,7 +188,7 @@ async function bundleImportInTheMiddle(packages: Set<string>): Promise<void> {
 }
 
 async function write(packages: Set<string>, input: InputOptions, output: OutputOptions): Promise<void> {
-  const build = await rolldown({ cwd: root, ...input, onLog: failOnWarning });
+  const build = await rolldown({ cwd: root, ...input, plugins: [input.plugins, keepRethrowsShort()], onLog: failOnWarning });
   // V8 reads a text of one byte per character faster, and keeps it in half the memory
   const { output: chunks } = await build.write({ dir: outputDirectory, format: 'cjs', strict: true, exports: 'named', charset: 'ascii', minify, ...output });
   for (const chunk of chunks) {

@@ -14,7 +14,8 @@ export function usableName(call: string, name: unknown): string {
 }
 
 export function reportInvalidOptions(call: string, reason: unknown): void {
-  reportProblem('span-invalid', `${call}: ${explain(reason)}; the options are ignored.`);
+  const consequence = reason instanceof InvalidArgumentError ? 'the options are ignored' : 'of the options, only the attributes that can be read are used';
+  reportProblem('span-invalid', `${call}: ${explain(reason)}; ${consequence}.`);
 }
 
 /** @param instrument as `counter("shop.orders")` */

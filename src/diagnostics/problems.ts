@@ -156,6 +156,12 @@ export const problemDefinitions = {
     'The metrics of all further names go by the name other; logs and spans keep the real name.',
     'Give it a fixed name, and set what changes, such as the number of an order, as an attribute.',
   ),
+  'span-open': row(
+    'warn',
+    'A span of the helper API was started and not ended.',
+    'It is sent, with otel_distro.interrupted, when the process ends.',
+    'End it: with `using`, with end() in a finally block, or by withSpan; OTEL_DISTRO_OPEN_SPAN_WARNING=0 turns this line off.',
+  ),
   'queue-full': row(
     'warn',
     'Telemetry is made faster than it can be delivered.',

@@ -22,7 +22,7 @@ export function runFlow<Result>(given: string, options: FlowOptions | undefined,
   const { timeoutMs, heartbeatMs, propagate, span: spanOptions } = readFlowOptions(flowCall, options);
   if (!hasSdk()) {
     // for what it says of the options
-    if (spanOptions !== undefined) startHelperSpan({ name, options: spanOptions }, (reason) => reportInvalidOptions(flowCall, reason));
+    if (spanOptions !== undefined) startHelperSpan({ name, options: spanOptions, attributes: {} }, (reason) => reportInvalidOptions(flowCall, reason));
     return fn(new UnrecordedFlow(name));
   }
   const id = createFlowId(name);

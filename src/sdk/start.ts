@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { metrics } from '@opentelemetry/api';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ExportReporter } from '../delivery/export-reporter.js';
 import { CourierThread } from '../delivery/outbox/courier-thread.js';
 import type { ProxySettings } from '../delivery/proxy.js';
@@ -145,12 +146,25 @@ function startSignals(options: Start, resource: LayeredResource): Signals {
     servesMetrics: isMainThread,
     hasSelfMetrics: settings.metrics.sdkMetrics,
     exceptionSignal: settings.instrumentations.exceptionSignal,
+    watchOpenSpans: openSpanWatch(options),
   });
   undo.push(() => {
     signals.unregister();
     void signals.shutdown();
   });
   return signals;
+}
+
+const openSpanWarningMs = 5 * 60_000;
+
+/** In production nobody reads what it says, and what it costs would be paid by each span of the helpers. */
+function openSpanWatch({ settings, environment, directory, readChunk }: Start): (() => SpanProcessor) | undefined {
+  const warnAfterMs = settings.traces.openSpanWarningMs ?? (environment['NODE_ENV'] === 'production' ? 0 : openSpanWarningMs);
+  if (warnAfterMs === 0) return undefined;
+  return () => {
+    const { OpenSpanWatch }: typeof import('../spans/open-span-watch.js') = readChunk('./open-span-watch.cjs');
+    return new OpenSpanWatch({ warnAfterMs, ownFolder: directory });
+  };
 }
 
 /** What Node.js reads in the courier's thread; nothing else of the environment is for it. */

@@ -10,6 +10,7 @@ import { OpenSpans } from '../lifecycle/open-spans.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { ExceptionSignalSpanProcessor } from '../spans/exception-signal-span-processor.js';
 import type { ConfigurationModel, SpanProcessorConfigModel, TracerProviderConfigModel } from '../settings/configuration-model.js';
+import { distroName } from '../support/version.js';
 import { batchOptions, defaultExportTimeoutMs, limitExporterTime, outboxBatch, singleEntry, valueLengthLimitOf } from './exporting.js';
 import { createSampler } from './samplers.js';
 
@@ -20,6 +21,8 @@ export interface TracerProviderContext extends OutboxContext {
   readonly redactor: Redactor;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
+  /** Gets the spans of the helper API, from the first on; undefined = nobody looks for those that are left open. */
+  readonly watchOpenSpans: (() => SpanProcessor) | undefined;
   /** `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`; undefined = exceptions stay span events. */
   readonly exceptionSignal: 'logs' | 'logs/dup' | undefined;
 }
@@ -41,11 +44,24 @@ export function createTracing(configuration: ConfigurationModel, model: TracerPr
     resource: context.resource,
     sampler: createSampler(model.sampler),
     spanLimits: createSpanLimits(configuration, model),
-    spanProcessors: [openSpans, new ContextSpanProcessor(), ...createExceptionProcessors(context), processor],
+    spanProcessors: [openSpans, ...createWatch(context), new ContextSpanProcessor(), ...createExceptionProcessors(context), processor],
     ...(context.selfMeterProvider === undefined ? {} : { meterProvider: context.selfMeterProvider }),
   });
   const queues = exporting.filter((each) => each instanceof BatchSpanProcessor);
   return { provider, processor, openSpans, exportNow: () => queues.forEach((queue) => queue.exportNow()) };
+}
+
+function createWatch({ watchOpenSpans }: TracerProviderContext): SpanProcessor[] {
+  if (watchOpenSpans === undefined) return [];
+  let watch: SpanProcessor | undefined;
+  return [{
+    onStart(span, parent) {
+      if (span.instrumentationScope.name === distroName) (watch ??= watchOpenSpans()).onStart(span, parent);
+    },
+    onEnd: (span) => watch?.onEnd(span),
+    forceFlush: async () => undefined,
+    shutdown: async () => watch?.shutdown(),
+  }];
 }
 
 function createExceptionProcessors({ exceptionSignal }: TracerProviderContext): SpanProcessor[] {

@@ -1,8 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Starts a span that the app ends by itself, or that `using` ends. */
-import type { Span, SpanOptions } from '@opentelemetry/api';
-import { reportInvalidOptions, usableName } from '../diagnostics/helper-problems.js';
-import { startHelperSpan } from '../support/helper-tracer.js';
+import { context, type Span } from '@opentelemetry/api';
+import { usableName } from '../diagnostics/helper-problems.js';
+import { endOnce, startDefinedSpan } from './run-in-span.js';
+import type { HelperSpanOptions } from './span-options.js';
+
+const call = 'startSpan(name, options?)';
 
 export interface DisposableSpan extends Span {
   /** Ends the span, unless it has ended. */
@@ -22,12 +25,12 @@ export interface DisposableSpan extends Span {
  *   span.setAttribute('page.bytes', Buffer.byteLength('<h1>Cart</h1>'));
  * } // ended here
  */
-export function startSpan(name: string, options?: SpanOptions): DisposableSpan {
-  const call = 'startSpan(name, options?)';
-  const span = startHelperSpan({ name: usableName(call, name), options }, (reason) => reportInvalidOptions(call, reason));
-  return Object.assign(span, {
-    [Symbol.dispose]() {
-      if (span.isRecording()) span.end();
-    },
-  });
+export function startSpan(name: string, options?: HelperSpanOptions): DisposableSpan {
+  const span = startDefinedSpan({ call, name: usableName(call, name), options }, context.active()) as DisposableSpan;
+  span[Symbol.dispose] = dispose;
+  return span;
+}
+
+function dispose(this: Span): void {
+  endOnce(this);
 }

@@ -1,6 +1,7 @@
 /** What was thrown, as the attributes of the semantic conventions for exceptions: with all that caused it, whatever it is. */
 import type { Attributes } from '@opentelemetry/api';
 import { errorType } from './record-failure.js';
+import { stackText } from './stack-text.js';
 
 /** With what it was caused by: errors that gather or cause others may go on for ever. */
 const maxErrors = 10;
@@ -23,14 +24,14 @@ function typeName(error: unknown): string | undefined {
 
 /** The stack of the error, then those of its causes and of the errors that it gathers (`AggregateError`), each in its words where it has no stack. */
 function stackTrace(error: unknown): string | undefined {
-  const stack = readText(error, 'stack');
+  const stack = readStack(error);
   if (stack === undefined) return undefined;
   // walked while it grows
   const errors = new Set([error]);
   const texts: string[] = [];
   for (const each of errors) {
     if (texts.length === maxErrors) break;
-    texts.push(readText(each, 'stack') ?? readText(each, 'message') ?? inWords(each));
+    texts.push(readStack(each) ?? readText(each, 'message') ?? inWords(each));
     for (const inner of innerErrors(each)) errors.add(inner);
   }
   return texts.join('\n[cause]: ');
@@ -42,6 +43,11 @@ function innerErrors(error: unknown): unknown[] {
     return Array.isArray(errors) ? Array.from(errors.slice(0, maxErrors)) : [];
   });
   return [read(error, 'cause'), ...(gathered ?? [])].filter((inner) => inner !== undefined && inner !== null);
+}
+
+function readStack(error: unknown): string | undefined {
+  const stack = attempt(() => (error instanceof Error ? stackText(error) : undefined));
+  return typeof stack === 'string' && stack !== '' ? stack : readText(error, 'stack');
 }
 
 function readText(value: unknown, key: string): string | undefined {

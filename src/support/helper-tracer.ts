@@ -1,5 +1,5 @@
-/** The tracer of the helper API: the global one, asked for each time, so that it is never that of an SDK which has ended. */
-import { context, trace, type Attributes, type Context, type Span, type SpanOptions, type Tracer } from '@opentelemetry/api';
+/** The tracer of the helper API: that of the global provider at the moment, so that it is never that of an SDK which has ended. */
+import { context, trace, type Attributes, type Context, type Span, type SpanOptions, type Tracer, type TracerProvider } from '@opentelemetry/api';
 import { InvalidArgumentError, kindOf } from './invalid-argument.js';
 import { distroName, distroVersion } from './version.js';
 
@@ -13,21 +13,46 @@ export interface HelperSpan {
   readonly parent?: Context;
 }
 
+let last: { readonly provider: TracerProvider; readonly tracer: Tracer } | undefined;
+
+/** The provider would make a text of name and version to look its tracer up, each time. */
 export function helperTracer(): Tracer {
-  return trace.getTracer(distroName, distroVersion);
+  const global: TracerProvider & { getDelegate?(): TracerProvider } = trace.getTracerProvider();
+  const provider = global.getDelegate?.() ?? global;
+  if (last?.provider !== provider) last = { provider, tracer: global.getTracer(distroName, distroVersion) };
+  return last.tracer;
 }
 
-/** @param onInvalidOptions gets the reason where the options cannot be used; the span starts without them */
+/** @param onInvalidOptions gets the reason where the options cannot be used as they are; the span starts without what is bad */
 export function startHelperSpan({ name, options, attributes, parent = context.active() }: HelperSpan, onInvalidOptions: (reason: unknown) => void): Span {
   const own = attributes === undefined ? {} : { attributes };
   if (options === undefined) return helperTracer().startSpan(name, own, parent);
   try {
     checkOptions(options);
-    return helperTracer().startSpan(name, { ...options, attributes: { ...options.attributes, ...attributes } }, parent);
+    return helperTracer().startSpan(name, attributes === undefined ? options : { ...options, attributes: { ...options.attributes, ...attributes } }, parent);
   } catch (reason) {
     onInvalidOptions(reason);
-    return helperTracer().startSpan(name, own, parent);
+    const readable = reason instanceof InvalidArgumentError ? {} : readableAttributes(options);
+    return helperTracer().startSpan(name, { attributes: { ...readable, ...attributes } }, parent);
   }
+}
+
+/** A getter of the app threw: what can be read without it is kept. */
+function readableAttributes(options: SpanOptions): Attributes {
+  const readable: Attributes = {};
+  try {
+    const { attributes = {} } = options;
+    for (const key of Object.keys(attributes)) {
+      try {
+        readable[key] = structuredClone(attributes[key]);
+      } catch {
+        // left out
+      }
+    }
+  } catch {
+    // there are none
+  }
+  return readable;
 }
 
 /** What the SDK throws on, and what would make an exporter lose all spans of a request. */

@@ -7,7 +7,7 @@ export class InvalidArgumentError extends TypeError {
 }
 
 /** @param call the function with its parameters, as `traced(name, fn)` */
-export function requireFunction(call: string, value: unknown): void {
+export function requireFunction(call: string, value: unknown): asserts value is Function {
   if (typeof value !== 'function') throw new InvalidArgumentError(`${call}: fn is ${kindOf(value)}, expected a function`);
 }
 

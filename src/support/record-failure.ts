@@ -1,5 +1,6 @@
 /** Puts what was thrown on a span: error status, `error.type`, and the exception once per trace however many spans it passes. */
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
+import { stackText } from './stack-text.js';
 
 /** The trace in which an error object was last recorded; one shared error object may be thrown in many traces. */
 const recordedInTrace = new WeakMap<object, string>();
@@ -8,9 +9,12 @@ const recordedInTrace = new WeakMap<object, string>();
 export function recordFailure(span: Span, thrown: unknown): void {
   if (!span.isRecording()) return;
   try {
-    span.setAttribute('error.type', errorType(thrown));
-    span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(thrown) });
-    if (isNewInTrace(span, thrown)) span.recordException(thrown instanceof Error ? thrown : errorMessage(thrown));
+    const type = errorType(thrown);
+    span.setAttribute('error.type', type);
+    const message = errorMessage(thrown);
+    span.setStatus({ code: SpanStatusCode.ERROR, message });
+    if (!isNewInTrace(span, thrown)) return;
+    span.recordException(thrown instanceof Error ? { name: type, message, ...readStack(thrown) } : message);
   } catch {
     span.setStatus({ code: SpanStatusCode.ERROR });
   }
@@ -26,6 +30,16 @@ export function errorType(thrown: unknown): string {
 
 function errorMessage(thrown: unknown): string {
   return thrown instanceof Error ? String(thrown.message) : String(thrown);
+}
+
+/** The app's own way to make it may fail; then the rest is recorded. */
+function readStack(error: Error): { stack?: string } {
+  try {
+    const stack = stackText(error);
+    return typeof stack === 'string' ? { stack } : {};
+  } catch {
+    return {};
+  }
 }
 
 function isNewInTrace(span: Span, thrown: unknown): boolean {

@@ -17,7 +17,7 @@ interface Outcome extends testing.Expectation {
 /** What each example leaves behind. */
 const outcomes: Readonly<Record<string, Outcome>> = {
   withSpan: { spans: { name: 'quote', attributes: { 'quote.currency': 'EUR', 'quote.amount': 42 } }, stdout: /^42\n$/ },
-  traced: { spans: 'send mail' },
+  traced: { spans: ['send mail', 'place order'] },
   startSpan: { spans: { name: 'render', attributes: { 'page.name': 'cart', 'page.bytes': 13 } } },
   flow: {
     spans: [{ name: 'flow checkout', events: [{ name: 'flow.step' }] }, 'step charge_card'],

@@ -57,6 +57,21 @@ describe('guides', () => {
       assert.equal(normalize(end.stderr), normalize(blocksOf('getting-started', 'text')[0]?.code ?? ''));
     }));
 
+  it('spans: the samples print and leave what is written', () =>
+    withReceiver(async (receiver) => {
+      const outputs: string[] = [];
+      for (const [index, { code }] of blocksOf('spans', 'ts').entries()) {
+        const file = path.join(folder, `spans-${index}.mts`);
+        writeFileSync(file, code);
+        const end = await runApp({ app: file, nodeFlags: ['--import', 'tsx'], env: { OTEL_LOG_LEVEL: 'warn' } }, receiver);
+        assert.deepEqual([end.exitCode, end.stderr], [0, '']);
+        outputs.push(end.stdout);
+      }
+      assert.deepEqual(outputs, ['42\n', 'sent to ada@example.com\n7\n', 'hello ada 1\n', '3\n', '<h1>Cart</h1>\n']);
+      const names = receiver.spans.map(({ name }) => name).sort();
+      assert.deepEqual(names, ['Mailer.#sign', 'count mails', 'find user', 'quote', 'read pages', 'render', 'send mail', 'send mail', 'spell']);
+    })).timeout(60_000);
+
   it('redaction: the samples print what is written, and the test for the app passes', async () => {
     const [printed, printedByCallback] = blocksOf('redaction', 'text').map(({ code }) => code);
     const outputs = await Promise.all(blocksOf('redaction', 'ts').map(async ({ code }, index) => {

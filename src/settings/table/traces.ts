@@ -44,6 +44,12 @@ export const traces = {
     default: 1,
     doc: 'The share of traces that traceidratio and parentbased_traceidratio record.',
   }),
+  openSpanWarningMs: optional({
+    env: 'OTEL_DISTRO_OPEN_SPAN_WARNING',
+    kind: duration(),
+    defaultDoc: '300000, and 0 where NODE_ENV is production',
+    doc: 'After how long a span of startSpan that has not ended is reported, with the place that started it; with 0 nobody looks.',
+  }),
   zipkinEndpoint: setting({
     env: 'OTEL_EXPORTER_ZIPKIN_ENDPOINT',
     kind: url,

@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { traced, withSpan } from '../../../src/spans/with-span.js';
+import { withSpan } from '../../../src/spans/with-span.js';
 import { startInMemorySdk, type InMemorySdk } from '../../support/in-memory-sdk.js';
 
 class PaymentError extends Error {}
@@ -65,6 +65,40 @@ describe('withSpan', () => {
     }
     assert.equal(exceptionEvents('inner')[0]?.['exception.message'], 'card declined');
     assert.deepEqual(exceptionEvents('outer'), []);
+  });
+
+  it('records what is thrown with its class and its stack, whatever code it has', () => {
+    const error = Object.assign(new PaymentError('declined'), { code: 'E_DECLINED' });
+    assert.throws(() => withSpan('coded', () => { throw error; }), error);
+    assert.deepEqual(exceptionEvents('coded'), [{ 'exception.type': 'PaymentError', 'exception.message': 'declined', 'exception.stacktrace': error.stack }]);
+  });
+
+  it('leaves a span that the app has ended as it is', () => {
+    withSpan('ended early', (span) => {
+      span.end();
+      return span;
+    });
+    assert.equal(sdk.finishedSpans().length, 1);
+  });
+
+  it('keeps the attributes that can be read', () => {
+    const attributes = Object.defineProperty({ good: 1, nested: 2 }, 'nested', { enumerable: true, get: () => { throw new Error('unreadable'); } });
+    assert.equal(withSpan('half readable', { attributes }, () => 'ran'), 'ran');
+    assert.deepEqual(sdk.spanNamed('half readable').attributes, { good: 1 });
+  });
+
+  it('leaves cyclic attributes out', () => {
+    const cycle: Attributes = {};
+    cycle['self'] = cycle;
+    withSpan('cyclic', { attributes: { cycle, good: 1 } }, () => undefined);
+    assert.deepEqual(sdk.spanNamed('cyclic').attributes, { good: 1 });
+  });
+
+  it('takes what cannot be looked at for a result', () => {
+    // oxlint-disable-next-line unicorn/no-thenable -- a result that throws when it is looked at
+    const result = Object.defineProperty({}, 'then', { get: () => { throw new Error('not yours'); } });
+    assert.equal(withSpan('hostile', () => result), result);
+    assert.equal(sdk.spanNamed('hostile').status.code, SpanStatusCode.UNSET);
   });
 
   it('records one error object again in another trace', () => {
@@ -156,36 +190,6 @@ describe('withSpan', () => {
       message: 'withSpan(name, options?, fn): fn is undefined, expected a function',
     });
     assert.deepEqual(sdk.finishedSpans(), []);
-  });
-});
-
-describe('traced', () => {
-  let sdk: InMemorySdk;
-
-  beforeEach(() => {
-    sdk = startInMemorySdk();
-  });
-
-  afterEach(() => sdk.stop());
-
-  it('keeps arguments, this, result, name and number of parameters', () => {
-    const counter = {
-      total: 1,
-      add: traced('add', function add(this: { total: number }, left: number, right: number): number {
-        return this.total + left + right;
-      }),
-    };
-    assert.equal(counter.add(2, 3), 6);
-    assert.equal(counter.add(0, 0), 1);
-    assert.equal(counter.add.name, 'add');
-    assert.equal(counter.add.length, 2);
-    assert.equal(sdk.finishedSpans().filter((span) => span.name === 'add').length, 2);
-  });
-
-  it('takes options with the name', async () => {
-    const send = traced({ name: 'send mail', kind: SpanKind.CLIENT }, async (to: string) => `to ${to}`);
-    assert.equal(await send('ada'), 'to ada');
-    assert.equal(sdk.spanNamed('send mail').kind, SpanKind.CLIENT);
   });
 });
 
