@@ -9,6 +9,7 @@ import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/
 import { cases } from '../../bench/redaction/cases.js';
 import type { Answer } from '../../bench/redaction/measure-contender.js';
 import { installRedactors } from '../../bench/redaction/redactors.js';
+import { installTransport } from '../../bench/logging/upstream-transport.js';
 import { readArguments } from '../../bench/support/arguments.js';
 import { replaceBlock } from '../../bench/support/docs.js';
 import { prepareInstallations } from '../../bench/support/installations.js';
@@ -31,11 +32,19 @@ interface RedactionNumbers {
   readonly redaction: readonly { readonly contender: string; readonly rounds: readonly Answer[] }[];
 }
 
+interface LoggingNumbers {
+  readonly logging: readonly {
+    readonly variant: string;
+    readonly measured: readonly { readonly saturated: { readonly linesPerSecond: number }; readonly paced: { readonly linesPerSecond: number; readonly cpuUsPerLine: number }; readonly delivered: { readonly paced: number } }[];
+  }[];
+}
+
 /** Undefined when all is installed. */
 function missingInstallation(): string | undefined {
   try {
     prepareInstallations({ build: false, warn: () => undefined });
     installRedactors();
+    installTransport();
     return undefined;
   } catch (error) {
     if (error instanceof NpmError && error.isOffline) return `a registry to install upstream from: ${error.message.split('\n', 1).join('')}`;
@@ -73,6 +82,20 @@ describe('npm run bench', () => {
     }
     const files = (wanted: string): number[] => startup.loaded.filter(({ variant }) => variant === wanted).map((one) => one.files);
     assert.ok(Math.max(...files('ours')) < Math.min(...files('upstream')), 'we load fewer files than upstream');
+  });
+
+  it('measures log lines in a smoke run, and all variants deliver what is paced', async function () {
+    this.timeout(240_000);
+    const { stdout, numbers: { logging } } = await runQuickly<LoggingNumbers>('logging');
+    assert.match(stdout, /^## Logging$/m);
+    assert.deepEqual(logging.map(({ variant }) => variant.replace(/ [\d.]+$/, '')), ['plain winston', 'upstream with winston-transport', 'ours, winston of the app', 'ours, getLogger', 'ours, getLogger without register']);
+    for (const { variant, measured } of logging) {
+      assert.equal(measured.length, 2);
+      for (const { saturated, paced, delivered } of measured) {
+        assert.ok(saturated.linesPerSecond > paced.linesPerSecond && paced.cpuUsPerLine > 0, JSON.stringify(measured));
+        assert.equal(delivered.paced, variant === 'plain winston' || variant.endsWith('without register') ? 0 : 1, variant);
+      }
+    }
   });
 
   it('measures redaction next to others in a smoke run, and ours leaks nothing', async function () {
@@ -127,7 +150,7 @@ describe('bench: parts', () => {
 
   it('docs/benchmarks.md has a block for each subject', () => {
     const page = readFileSync(path.join(root, 'docs/benchmarks.md'), 'utf8');
-    for (const subject of ['startup', 'throughput', 'redaction', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
+    for (const subject of ['startup', 'throughput', 'logging', 'redaction', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
   });
 
   it('readArguments refuses what it does not know', () => {
