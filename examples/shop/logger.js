@@ -1,8 +1,4 @@
-/** The logger of the shop: JSON lines on stdout. */
-import winston from 'winston';
+/** The logger of the shop: a line of JSON on stdout, or a readable one in a terminal, and a record in the Logs API. */
+import { getLogger } from '@org/otel-distro';
 
-export const logger = winston.createLogger({
-  level: process.env.LOG_LEVEL ?? 'info',
-  format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
-  transports: [new winston.transports.Console()],
-});
+export const logger = getLogger('shop');

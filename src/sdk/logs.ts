@@ -1,6 +1,6 @@
 /** Builds the logger provider: limits, and processors that all stand behind redaction. */
 import type { MeterProvider } from '@opentelemetry/api';
-import { LoggerProvider, SimpleLogRecordProcessor, type LogRecordLimits, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { SimpleLogRecordProcessor, type LogRecordLimits, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { ContextLogRecordProcessor } from '../context/context-log-record-processor.js';
 import { BatchLogRecordProcessor } from '../delivery/batch-processors.js';
 import { lateLogRecordExporter } from '../delivery/late-exporters.js';
@@ -21,7 +21,7 @@ export interface LoggerProviderContext extends OutboxContext {
 }
 
 export interface Logging {
-  readonly provider: LoggerProvider | OwnLoggerProvider;
+  readonly provider: OwnLoggerProvider;
   /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
   readonly processor: LogRecordProcessor;
   /** Exports what waits on this thread, without the event loop. */
@@ -34,9 +34,7 @@ export function createLogging(configuration: ConfigurationModel, model: LoggerPr
   const processors = exporting.length === 0 ? [] : [new ContextLogRecordProcessor(), processor];
   const limits = createLogRecordLimits(configuration, model);
   const { resource, selfMeterProvider } = context;
-  const provider = selfMeterProvider === undefined
-    ? new OwnLoggerProvider({ resource, processors, ...limits })
-    : new LoggerProvider({ resource, processors, logRecordLimits: limits, meterProvider: selfMeterProvider });
+  const provider = new OwnLoggerProvider({ resource, processors, ...limits, meterProvider: selfMeterProvider });
   const queues = exporting.filter((each) => each instanceof BatchLogRecordProcessor);
   return { provider, processor, exportNow: () => queues.forEach((queue) => queue.exportNow()) };
 }

@@ -72,6 +72,19 @@ describe('guides', () => {
       assert.deepEqual(names, ['Mailer.#sign', 'count mails', 'find user', 'quote', 'read pages', 'render', 'send mail', 'send mail', 'spell']);
     })).timeout(60_000);
 
+  it('logs: the lines are those that are written', async () => {
+    const [json, pretty] = blocksOf('logs', 'text').map(({ code }) => code);
+    const file = path.join(folder, 'logs.mjs');
+    writeFileSync(file, blocksOf('logs', 'ts')[0]?.code ?? '');
+    const printed = async (format: string): Promise<string> => {
+      const { stdout } = await runApp({ app: file, loading: 'none', env: { OTEL_DISTRO_LOG_FORMAT: format } }, undefined);
+      return stdout.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, '2026-01-02T03:04:05.678Z');
+    };
+    assert.equal(await printed('json'), json);
+    // the ids are those of a request
+    assert.equal(await printed('pretty'), pretty?.replace(/ trace_id=.*/, ''));
+  });
+
   it('redaction: the samples print what is written, and the test for the app passes', async () => {
     const [printed, printedByCallback] = blocksOf('redaction', 'text').map(({ code }) => code);
     const outputs = await Promise.all(blocksOf('redaction', 'ts').map(async ({ code }, index) => {

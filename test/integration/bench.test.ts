@@ -12,6 +12,7 @@ import type { Answer as HandoverAnswer } from '../../bench/handover/measure-cont
 import { cases } from '../../bench/redaction/cases.js';
 import type { Answer } from '../../bench/redaction/measure-contender.js';
 import { installRedactors } from '../../bench/redaction/redactors.js';
+import { installTransport } from '../../bench/logging/upstream-transport.js';
 import { readArguments } from '../../bench/support/arguments.js';
 import { replaceBlock } from '../../bench/support/docs.js';
 import { prepareInstallations } from '../../bench/support/installations.js';
@@ -42,11 +43,19 @@ interface RedactionNumbers {
   readonly redaction: readonly { readonly contender: string; readonly rounds: readonly Answer[] }[];
 }
 
+interface LoggingNumbers {
+  readonly logging: readonly {
+    readonly variant: string;
+    readonly measured: readonly { readonly saturated: { readonly linesPerSecond: number }; readonly paced: { readonly linesPerSecond: number; readonly cpuUsPerLine: number }; readonly delivered: { readonly paced: number } }[];
+  }[];
+}
+
 /** Undefined when all is installed. */
 function missingInstallation(): string | undefined {
   try {
     prepareInstallations({ build: false, warn: () => undefined });
     installRedactors();
+    installTransport();
     return undefined;
   } catch (error) {
     if (error instanceof NpmError && error.isOffline) return `a registry to install upstream from: ${error.message.split('\n', 1).join('')}`;
@@ -97,6 +106,20 @@ describe('npm run bench', () => {
         assert.deepEqual(Object.keys(steps), stepNames.filter((name) => contender === 'upstream' || !name.endsWith('sent')));
         for (const [name, ns] of Object.entries(steps)) assert.ok(ns > 0, `${contender}: ${name}`);
         assert.ok(handedOver.spans > 0 && handedOver.logs > 0, contender);
+      }
+    }
+  });
+
+  it('measures log lines in a smoke run, and all variants deliver what is paced', async function () {
+    this.timeout(240_000);
+    const { stdout, numbers: { logging } } = await runQuickly<LoggingNumbers>('logging');
+    assert.match(stdout, /^## Logging$/m);
+    assert.deepEqual(logging.map(({ variant }) => variant.replace(/ [\d.]+$/, '')), ['plain winston', 'upstream with winston-transport', 'ours, winston of the app', 'ours, getLogger', 'ours, getLogger without register']);
+    for (const { variant, measured } of logging) {
+      assert.equal(measured.length, 2);
+      for (const { saturated, paced, delivered } of measured) {
+        assert.ok(saturated.linesPerSecond > paced.linesPerSecond && paced.cpuUsPerLine > 0, JSON.stringify(measured));
+        assert.equal(delivered.paced, variant === 'plain winston' || variant.endsWith('without register') ? 0 : 1, variant);
       }
     }
   });
@@ -204,7 +227,7 @@ describe('bench: parts', () => {
 
   it('docs/benchmarks.md has a block for each subject', () => {
     const page = readFileSync(path.join(root, 'docs/benchmarks.md'), 'utf8');
-    for (const subject of ['startup', 'throughput', 'handover', 'redaction', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
+    for (const subject of ['startup', 'throughput', 'handover', 'logging', 'redaction', 'helpers', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
   });
 
   it('readArguments refuses what it does not know', () => {

@@ -1,5 +1,5 @@
 /** A log record as processors get it: the same as upstream's, made with less work, because most attributes are texts and numbers. */
-import { isSpanContextValid, trace, type AnyValue, type Attributes, type Context, type HrTime, type LogRecord, type SpanContext, type TimeInput } from '@opentelemetry/api';
+import { diag, isSpanContextValid, trace, type AnyValue, type Attributes, type Context, type HrTime, type LogRecord, type SpanContext, type TimeInput } from '@opentelemetry/api';
 import { maybeAddAttribute, timeInputToHrTime, type InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
@@ -54,8 +54,8 @@ export class OwnLogRecord implements ReadWriteLogRecord {
     const { attributes } = this;
     const limits = { attributeCountLimit: this.attributeCountLimit, attributeValueLengthLimit: Infinity };
     const decision: number = maybeAddAttribute({ key, value, attributes, limits, currentAttributesCount: this.attributeCount });
-    if (decision === limitReached) this.droppedAttributesCount++;
-    else if (decision === addedNew) this.attributeCount++;
+    if (decision === addedNew) this.attributeCount++;
+    if (decision === limitReached && this.droppedAttributesCount++ === 0) diag.warn('Dropping extra attributes.');
     return this;
   }
 

@@ -1,9 +1,10 @@
 /** The logger provider of the process: what a logger does for each record is as little as the processors need. */
-import { context as contextApi, createNoopLogger, type Context, type Logger, type LoggerOptions, type LoggerProvider, type LogRecord } from '@opentelemetry/api';
+import { context as contextApi, createNoopLogger, type Context, type Counter, type Logger, type LoggerOptions, type LoggerProvider, type LogRecord, type MeterProvider } from '@opentelemetry/api';
 import { cleanSimpleAttributes, type InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { settleAll } from '../../support/settle-all.js';
+import { distroName, distroVersion } from '../../support/version.js';
 import { OwnLogRecord, type RecordOrigin } from './own-log-record.js';
 
 export interface OwnLoggerProviderOptions {
@@ -12,25 +13,29 @@ export interface OwnLoggerProviderOptions {
   readonly processors: readonly LogRecordProcessor[];
   /** @default 128, as the specification has it */
   readonly attributeCountLimit?: number | undefined;
+  /** Where records are counted, as the semantic conventions for SDKs have it; undefined = nowhere. */
+  readonly meterProvider?: MeterProvider | undefined;
 }
 
 type EnabledOptions = NonNullable<Parameters<Logger['enabled']>[0]>;
 
 const defaultAttributeCountLimit = 128;
 
-/** Without the metrics of the SDK about itself, which upstream's provider has. */
 export class OwnLoggerProvider implements LoggerProvider {
   readonly #resource: Resource;
   readonly #attributeCountLimit: number;
   /** Shared with the loggers; empty after the shutdown. */
   readonly #processors: LogRecordProcessor[];
+  readonly #created: Counter | undefined;
   readonly #loggers = new Map<string, Logger>();
   #ending: Promise<void> | undefined;
 
-  constructor({ resource, processors, attributeCountLimit = defaultAttributeCountLimit }: OwnLoggerProviderOptions) {
+  constructor({ resource, processors, attributeCountLimit = defaultAttributeCountLimit, meterProvider }: OwnLoggerProviderOptions) {
     this.#resource = resource;
     this.#processors = [...processors];
     this.#attributeCountLimit = attributeCountLimit;
+    const options = { unit: '{log_record}', description: 'The number of logs submitted to enabled SDK Loggers.' };
+    this.#created = meterProvider?.getMeter(distroName, distroVersion).createCounter('otel.sdk.log.created', options);
   }
 
   getLogger(name: string, version?: string, { schemaUrl, attributes }: LoggerOptions = {}): Logger {
@@ -47,7 +52,7 @@ export class OwnLoggerProvider implements LoggerProvider {
     let logger = this.#loggers.get(key);
     if (logger === undefined) {
       const origin = { resource: this.#resource, scope, attributeCountLimit: this.#attributeCountLimit };
-      this.#loggers.set(key, (logger = new OwnLogger(origin, this.#processors)));
+      this.#loggers.set(key, (logger = new OwnLogger(origin, this.#processors, this.#created)));
     }
     return logger;
   }
@@ -64,16 +69,19 @@ export class OwnLoggerProvider implements LoggerProvider {
 class OwnLogger implements Logger {
   readonly origin: RecordOrigin;
   readonly processors: readonly LogRecordProcessor[];
+  readonly created: Counter | undefined;
 
-  constructor(origin: RecordOrigin, processors: readonly LogRecordProcessor[]) {
+  constructor(origin: RecordOrigin, processors: readonly LogRecordProcessor[], created: Counter | undefined) {
     this.origin = origin;
     this.processors = processors;
+    this.created = created;
   }
 
   emit(record: LogRecord): void {
     const context = record.context ?? contextApi.active();
     if (!this.isWanted(record, context)) return;
     const made = new OwnLogRecord(this.origin, record, context);
+    this.created?.add(1);
     for (const processor of this.processors) processor.onEmit(made, context);
   }
 
