@@ -143,7 +143,7 @@ export async function bundle(): Promise<BundledPackages> {
         { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
         { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
         // the courier's thread needs it too, and nothing else that is read at start
-        { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced))\b/ },
+        { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced|courier[\\/]messages))\b/ },
         { name: 'settings', test: /[\\/]src[\\/](settings[\\/](?!configuration-)|sdk[\\/](exporting|read-configuration|spool-settings)\b)/ },
         { debugName: 'redaction', name: (id, context) => (isLate(id, context) ? null : 'redaction'), test: /[\\/]src[\\/]redaction[\\/]/ },
       ],
