@@ -9,6 +9,7 @@ import { Worker } from 'node:worker_threads';
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { stepNames } from '../../bench/handover/contenders.js';
 import type { Answer as HandoverAnswer } from '../../bench/handover/measure-contender.js';
+import type { Answer as HelperAnswer } from '../../bench/helpers/measure-calls.js';
 import { cases } from '../../bench/redaction/cases.js';
 import type { Answer } from '../../bench/redaction/measure-contender.js';
 import { installRedactors } from '../../bench/redaction/redactors.js';
@@ -48,6 +49,10 @@ interface LoggingNumbers {
     readonly variant: string;
     readonly measured: readonly { readonly saturated: { readonly linesPerSecond: number }; readonly paced: { readonly linesPerSecond: number; readonly cpuUsPerLine: number }; readonly delivered: { readonly paced: number } }[];
   }[];
+}
+
+interface HelperNumbers {
+  readonly helpers: readonly { readonly mode: string; readonly rounds: readonly HelperAnswer[] }[];
 }
 
 /** Undefined when all is installed. */
@@ -122,6 +127,14 @@ describe('npm run bench', () => {
         assert.equal(delivered.paced, variant === 'plain winston' || variant.endsWith('without register') ? 0 : 1, variant);
       }
     }
+  });
+
+  it('measures the span helpers in a smoke run', async function () {
+    this.timeout(240_000);
+    const { stdout, numbers: { helpers } } = await runQuickly<HelperNumbers>('helpers');
+    assert.match(stdout, /\| withSpan, no-op \| .* \| startActiveSpan, end \| .* \| ≤ 1\.3 × \|/);
+    assert.deepEqual(helpers.map(({ mode, rounds }) => [mode, rounds.length]), [['on', 2], ['off', 2]]);
+    for (const nanoseconds of helpers.flatMap(({ rounds }) => rounds.flatMap((round) => Object.values(round)))) assert.ok(nanoseconds > 0);
   });
 
   it('measures redaction next to others in a smoke run, and ours leaks nothing', async function () {
