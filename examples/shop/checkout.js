@@ -22,7 +22,7 @@ export async function checkout(cartId, { cardToken, email }) {
   }
   try {
     // propagate: payments knows of which checkout a charge is a part
-    const order = await flow('checkout', { timeoutMs: 2500, propagate: true }, async ({ step, skip, setAttributes }) => {
+    const order = await flow('checkout', { timeoutMs: 3000, propagate: true }, async ({ step, skip, setAttributes }) => {
       const totalCents = await step('price_cart', () => priceCart(items));
       setAttributes({ 'order.total_cents': totalCents });
       await step('reserve_stock', () => reserveStock(items));

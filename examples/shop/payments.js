@@ -5,7 +5,7 @@ import { withSpan } from '@org/otel-distro';
 import Fastify from 'fastify';
 import { closeOnSignals } from './end-signals.js';
 
-const slowMs = 3000;
+const slowMs = 3500;
 
 const app = Fastify({ logger: true });
 

@@ -17,7 +17,7 @@ export async function sendTraffic(shopUrl, signal) {
 function visit(customer) {
   const cart = `/carts/cart-${customer}`;
   const cardToken = cardTokens[customer % cardTokens.length];
-  const checkout = [`${cart}/checkout`, customer % 2 === 0 ? { cardToken, email: `customer-${customer}@example.com` } : { cardToken }];
+  const checkout = [`${cart}/checkout`, customer % 3 === 0 ? { cardToken, email: `customer-${customer}@example.com` } : { cardToken }];
   return [
     ['/products'],
     [`${cart}/items`, { sku: customer % 2 === 0 ? 'mug' : 'pot', quantity: 1 + (customer % 3) }],
