@@ -13,6 +13,12 @@ export async function findPrices(skus) {
   return new Map(rows.map((row) => [row.sku, row.price_cents]));
 }
 
+/** Returns their SKUs. */
+export async function findScarceProducts() {
+  const { rows } = await pool.query('SELECT sku FROM shop_products WHERE stock < 10 ORDER BY sku');
+  return rows.map(({ sku }) => sku);
+}
+
 /** Returns whether there was enough. */
 export async function takeFromStock(sku, quantity) {
   const { rowCount } = await pool.query('UPDATE shop_products SET stock = stock - $2 WHERE sku = $1 AND stock >= $2', [sku, quantity]);

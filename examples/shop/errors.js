@@ -15,3 +15,12 @@ export class PaymentDeclined extends ShopError {
     super(402, `payment declined: ${reason}`);
   }
 }
+
+/** The next try may succeed. */
+export class PaymentsBusy extends ShopError {
+  name = 'PaymentsBusy';
+
+  constructor() {
+    super(503, 'payments are busy');
+  }
+}

@@ -53,7 +53,14 @@ async function runShop(databaseUrl) {
   services = startServices({
     receiverPort: OTEL_DEV_PORT,
     verbose: SHOP_VERBOSE === '1',
-    environment: { SHOP_PORT, PAYMENTS_PORT, PAYMENTS_URL: `http://127.0.0.1:${PAYMENTS_PORT}`, DATABASE_URL: databaseUrl },
+    environment: {
+      SHOP_PORT,
+      PAYMENTS_PORT,
+      PAYMENTS_URL: `http://127.0.0.1:${PAYMENTS_PORT}`,
+      DATABASE_URL: databaseUrl,
+      // payments takes the shop's flows from here, and would take them from nobody else
+      OTEL_DISTRO_FLOW_PEERS: '127.0.0.1,::1',
+    },
   });
   const ended = once(services, 'close');
   services.once('close', () => ending.abort());

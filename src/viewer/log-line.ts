@@ -6,8 +6,8 @@ import { oneLine, valueText } from './text.js';
 const maxBodyLength = 200;
 const maxValueLength = 60;
 const shownAttributes = 4;
-/** Said by the place of the line in the tree, or of no use to a reader. */
-const hiddenAttributes = /^(flow\.|code\.|exception\.stacktrace$|trace_id$|span_id$|trace_flags$)/;
+/** Said by the place of the line in the tree and by the spans around it, or of no use to a reader. */
+const hiddenAttributes = /^(flow\.(?!step\.skip_reason$|failed_step$|abandoned_by$)|request\.|correlation\.id$|code\.|exception\.stacktrace$|trace_id$|span_id$|trace_flags$)/;
 
 const severityNames = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 

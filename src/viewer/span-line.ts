@@ -9,6 +9,9 @@ const maxDetailLength = 80;
 /** The first key that is there wins: the newer semantic convention stands before the older. */
 const detailKeys = ['db.query.text', 'db.statement', 'url.full', 'http.url', 'messaging.destination.name', 'rpc.method'];
 
+/** By which a reader finds all of a request, of what a user did, and of a flow. */
+const idKeys = ['request.id', 'correlation.id', 'flow.id'];
+
 /** `parentService` is the service of the line above: it is named again only where it changes. */
 export function spanLine(span: DecodedSpan, parentService: string | undefined, palette: Palette): string {
   const service = serviceOf(span.resource);
@@ -21,6 +24,7 @@ export function spanLine(span: DecodedSpan, parentService: string | undefined, p
     httpStatusText(span.attributes, palette),
     palette.dim(detailText(span)),
     durationText(span.endTimeUnixNano - span.startTimeUnixNano),
+    palette.dim(idsText(span)),
     failed ? palette.red(`ERROR ${failureText(span)}`.trim()) : '',
   ];
   return parts.filter((part) => part !== '').join('  ');
@@ -55,6 +59,12 @@ function detailText({ attributes, kind }: DecodedSpan): string {
   if (kind === 'server') return '';
   const key = detailKeys.find((candidate) => attributes[candidate] !== undefined);
   return key === undefined ? '' : valueText(attributes[key], maxDetailLength);
+}
+
+/** Once for each request and flow: all that is inside has the same. */
+function idsText({ name, kind, attributes }: DecodedSpan): string {
+  const keys = kind === 'server' || kind === 'consumer' ? idKeys : name.startsWith('flow ') ? ['flow.id'] : [];
+  return keys.flatMap((key) => (attributes[key] === undefined ? [] : [`${key}=${valueText(attributes[key], maxDetailLength)}`])).join(' ');
 }
 
 function failureText({ status, events, attributes }: DecodedSpan): string {

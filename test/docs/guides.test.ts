@@ -24,6 +24,7 @@ function normalize(text: string): string {
   return text
     .replaceAll(/http:\/\/(?:localhost|127\.0\.0\.1):\d+/g, 'http://here')
     .replaceAll(/\b[0-9a-f]{32}\b/g, '<trace id>')
+    .replaceAll(/flow\.id=checkout-[0-9a-f]{8}\b/g, '<flow id>')
     .replaceAll(/\d+(?:\.\d+)? m?s\b/g, '<time>')
     .replaceAll(/started [\d.]+ /g, 'started <version> ')
     .replaceAll(/\d+ instrumentations/g, '<count> instrumentations');

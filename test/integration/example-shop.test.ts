@@ -19,7 +19,7 @@ const customersCome = /customers come to (http:\/\/\S+),/;
 describe('examples/shop', () => {
   it('prints traces of both services, with an embedded PostgreSQL, and ends on SIGINT', async () => {
     const end = await runShop(embedded, async (shop) => {
-      assert.deepEqual(drawSpans(await untilTrace(shop, /flow checkout {2}/, /order confirmed/)), checkoutTree({ redis: false }));
+      await assertCheckout(shop, checkoutTree({ redis: false }));
       await assertTelemetry(shop);
       await assertEndsWithAllChildren(shop, 'SIGINT');
     });
@@ -33,7 +33,7 @@ describe('examples/shop', () => {
       for (const { missing } of servers) skipUnless(this, missing);
       const [postgres, redis] = servers as DatabaseServer[];
       const end = await runShop({ DATABASE_URL: postgres?.url, REDIS_URL: redis?.url }, async (shop) => {
-        assert.deepEqual(drawSpans(await untilTrace(shop, /flow checkout {2}/, /order confirmed/)), checkoutTree({ redis: true }));
+        await assertCheckout(shop, checkoutTree({ redis: true }));
         await assertTelemetry(shop);
         await assertEndsWithAllChildren(shop, 'SIGTERM');
       });
@@ -114,10 +114,11 @@ function checkoutTree({ redis }: { readonly redis: boolean }): string[] {
   return [
     'POST /carts/:cartId/checkout (shop)',
     '  middleware - jsonParser',
+    '  middleware - bindCart',
     '  request handler',
+    ...(redis ? ['    hgetall'] : []),
     '    flow checkout',
-    '      step load_cart',
-    ...(redis ? ['        hgetall'] : []),
+    '      step price_cart',
     ...query('SELECT'),
     '      step reserve_stock',
     ...query('UPDATE'),
@@ -129,34 +130,60 @@ function checkoutTree({ redis }: { readonly redis: boolean }): string[] {
     '      step confirm_order',
     ...query('INSERT'),
     ...(redis ? ['        del'] : []),
+    '      step send_receipt',
+    '        render_receipt',
   ];
 }
 
+async function assertCheckout(shop: RunningApp, tree: readonly string[]): Promise<void> {
+  const [, shopUrl = ''] = await shop.waitForOutput(customersCome);
+  assert.equal(await checkOut(shopUrl, { cardToken: 'tok_visa', email: 'customer@example.com' }), 201);
+  const checkout = await untilTrace(shop, /flow checkout {2}/, /receipt_sent/);
+  assert.deepEqual(drawSpans(checkout), tree);
+  const logLines = checkout.split('\n').filter((line) => line.includes('─ · '));
+  for (const line of [
+    /INFO flow checkout started cartId=\S+$/,
+    /INFO card_charged .*cardToken=\[REDACTED\]/,
+    /INFO order_placed orderId=\S+ totalCents=\d+ cartId=\S+$/,
+    /INFO receipt_sent orderId=\S+ cartId=\S+$/,
+    /INFO flow checkout completed/,
+  ]) assert.ok(logLines.some((logLine) => line.test(logLine)), `${line} in\n${logLines.join('\n')}`);
+  const [flowId] = /flow\.id=checkout-[0-9a-f]{8}/.exec(checkout) ?? [];
+  assert.match(checkout, new RegExp(`POST /charges  payments .* request\\.id=\\S+ correlation\\.id=customer-\\S+ ${flowId}$`, 'm'));
+}
+
 async function assertTelemetry(shop: RunningApp): Promise<void> {
-  const logLines = (await untilTrace(shop, /order confirmed/, /card charged/)).split('\n').filter((line) => line.includes('─ · '));
-  for (const line of [/INFO checkout started .*card_token=\[REDACTED\]/, /INFO card charged .*payment_id=pay_/, /INFO order confirmed/, /flow checkout completed/]) {
-    assert.ok(logLines.some((logLine) => line.test(logLine)), `${line} in\n${logLines.join('\n')}`);
-  }
   assert.doesNotMatch(shop.output.stdout, /^\[(shop|payments)\]/m, 'the stdout of the services is left out');
 
   const [, shopUrl = ''] = await shop.waitForOutput(customersCome);
-  assert.equal(await checkOut(shopUrl, 'tok_no_funds'), 402);
-  await untilTrace(shop, /flow checkout {2}.*ERROR payment declined: insufficient funds/, /WARN charge declined/);
-  assert.equal(await checkOut(shopUrl, 'tok_network_down'), 502);
-  await untilTrace(shop, /flow checkout {2}.*ERROR payments answered 500/, /ERROR the card network did not answer/);
+  assert.equal(await checkOut(shopUrl, { cardToken: 'tok_no_funds' }), 402);
+  await untilTrace(shop, /flow checkout {2}.*ERROR payment declined: insufficient funds/, /WARN charge_declined/, /WARN request_refused status=402/);
+  assert.equal(await checkOut(shopUrl, { cardToken: 'tok_network_down' }), 502);
+  await untilTrace(shop, /ERROR payment_failed tries=1/, /ERROR flow checkout failed flow\.failed_step=charge_card/, /ERROR the card network did not answer/);
+  assert.equal(await checkOut(shopUrl, { cardToken: 'tok_busy' }), 201);
+  await untilTrace(shop, /step charge_card {2}.*ERROR payments are busy/, /flow checkout step charge_card, attempt 2/, /send_receipt skipped flow\.step\.skip_reason=no_email/);
+  await untilTrace(shop, /INFO checkout skip\.reason=cart_empty cartId=/);
+  await untilTrace(shop, /stock_watch {2}shop/, /stock_order skip\.reason=enough_in_stock job=stock_watch/);
 
   const [, metricsUrl = ''] = await shop.waitForOutput(/metrics of shop at (http:\/\/\S+)/);
   const metrics = await (await fetch(metricsUrl)).text();
   const outcomes = Array.from(metrics.matchAll(/^shop_orders_total\{order_outcome="(\w+)".*\} [1-9]/gm), ([, outcome]) => outcome);
   assert.deepEqual(outcomes.sort(), ['completed', 'declined', 'failed']);
+  for (const line of [
+    /^flow_duration_count\{.*flow_name="checkout",flow_outcome="failed",flow_failed_step="charge_card".*\} [1-9]/m,
+    /^flow_step_duration_count\{.*flow_step_name="send_receipt",flow_step_outcome="skipped".*\} [1-9]/m,
+    /^flow_active\{.*flow_name="checkout".*\} \d/m,
+    /^log_skip_count_total\{.*event_name="checkout",skip_reason="cart_empty".*\} [1-9]/m,
+  ]) assert.match(metrics, line);
 }
 
 /** Buys a mug; returns the HTTP status of the checkout. */
-async function checkOut(shopUrl: string, cardToken: string): Promise<number> {
+async function checkOut(shopUrl: string, payment: { readonly cardToken: string; readonly email?: string }): Promise<number> {
+  const headers = { 'content-type': 'application/json', 'x-correlation-id': 'customer-of-test' };
   const post = (resource: string, body: object): Promise<Response> =>
-    fetch(`${shopUrl}/carts/${cardToken}/${resource}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    fetch(`${shopUrl}/carts/${payment.cardToken}/${resource}`, { method: 'POST', headers, body: JSON.stringify(body) });
   await post('items', { sku: 'mug', quantity: 1 });
-  return (await post('checkout', { cardToken })).status;
+  return (await post('checkout', payment)).status;
 }
 
 async function assertEndsWithAllChildren(shop: RunningApp, signal: NodeJS.Signals): Promise<void> {

@@ -37,7 +37,7 @@ describe('renderTrace', () => {
       renderTrace({ traceId, spans, logs }, plain),
       `trace ${traceId}  shop, payments  7 spans  124 ms
 ├─ POST /checkout  shop  server  502  124 ms  ERROR
-│  └─ flow checkout  119 ms
+│  └─ flow checkout  119 ms  flow.id=1
 │     ├─ step reserve  8.5 ms
 │     │  └─ pg.query:UPDATE shop  client  UPDATE stock SET left = left - 1 WHERE sku = $1  0.42 ms  ERROR deadlock
 │     └─ step pay  98 ms
@@ -46,6 +46,34 @@ describe('renderTrace', () => {
 │        │  └─ POST  payments  server  /charge  402  74 ms
 │        └─ · ERROR card declined order.id=7 list=["a","1"]
 └─ · WARN cart.kept
+`,
+    );
+  });
+
+  it('says the ids once, where the request and the flow begin, and why a step was skipped, failed or abandoned', () => {
+    const request = { 'request.id': 'r-1', 'correlation.id': 'c-1', 'request.method': 'POST', 'request.route': '/checkout' };
+    const flow = { ...request, 'flow.id': 'checkout-1', 'flow.name': 'checkout' };
+    const spans = [
+      span({ id: 'a', name: 'POST /checkout', kind: 'server', fromMs: 0, toMs: 9, attributes: request }),
+      span({ id: 'b', parent: 'a', name: 'flow checkout', fromMs: 1, toMs: 8, attributes: flow, status: { code: 'error', message: 'no' } }),
+      span({ id: 'c', parent: 'b', name: 'step pay', fromMs: 2, toMs: 7, attributes: flow }),
+      span({ id: 'd', parent: 'c', name: 'POST /charge', kind: 'server', service: 'payments', fromMs: 3, toMs: 6, attributes: { ...flow, 'request.id': 'r-2' } }),
+    ];
+    const logs = [
+      log('b', 5, { body: 'flow checkout step mail skipped', attributes: { ...flow, 'flow.step.name': 'mail', 'flow.step.outcome': 'skipped', 'flow.step.skip_reason': 'no_email' } }),
+      log('b', 6, { body: 'flow checkout failed', attributes: { ...flow, 'flow.outcome': 'failed', 'flow.failed_step': 'pay', 'flow.duration': 1 } }),
+      log('b', 7, { body: 'flow checkout abandoned', attributes: { ...flow, 'flow.abandoned_by': 'timeout' } }),
+    ];
+    assert.equal(
+      renderTrace({ traceId, spans, logs }, plain),
+      `trace ${traceId}  shop, payments  4 spans  9.0 ms
+└─ POST /checkout  shop  server  9.0 ms  request.id=r-1 correlation.id=c-1
+   └─ flow checkout  7.0 ms  flow.id=checkout-1  ERROR no
+      ├─ step pay  5.0 ms
+      │  └─ POST /charge  payments  server  3.0 ms  request.id=r-2 correlation.id=c-1 flow.id=checkout-1
+      ├─ · INFO flow checkout step mail skipped flow.step.skip_reason=no_email
+      ├─ · INFO flow checkout failed flow.failed_step=pay
+      └─ · INFO flow checkout abandoned flow.abandoned_by=timeout
 `,
     );
   });
