@@ -108,6 +108,8 @@ export function startInstrumentations(settings: InstrumentationLoaderOptions): I
     if (!watchesImports && mayImport(source)) watchImports();
   };
   undo.push(installCommonJsHook({ isCatalogued, coreModules, beforePackage, beforeSource }));
+  // the main file is compiled already where it is the one that loads the distro
+  if (process.mainModule !== undefined) for (const name of coreModules) beforePackage(name);
   patchTooLate(isCatalogued, beforePackage);
 
   return {

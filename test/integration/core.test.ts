@@ -29,7 +29,10 @@ function assertCore(receiver: Receiver, end: AppEnd): void {
     for (const record of records) assert.equal(record.spanId, handler?.spanId, 'logged in the handler');
   }
   const winstonRecord = receiver.logs.find((record) => record.body === 'order read');
-  assert.deepEqual(winstonRecord?.attributes, { orderId: '1', apiToken: '[REDACTED]' });
+  const { 'request.id': requestId, 'correlation.id': correlationId, ...attributes } = winstonRecord?.attributes ?? {};
+  assert.match(String(requestId), /^[\da-f-]{36}$/);
+  assert.equal(correlationId, requestId);
+  assert.deepEqual(attributes, { orderId: '1', apiToken: '[REDACTED]', 'request.method': 'GET', 'request.route': '/orders/:id' });
   const metricNames = new Set(receiver.metrics.map((metric) => metric.name));
   for (const name of ['http.server.request.duration', 'http.client.request.duration', 'nodejs.eventloop.utilization', 'v8js.memory.heap.used', 'process.memory.usage']) {
     assert.ok(metricNames.has(name), `${name} is missing in ${[...metricNames].join(', ')}`);

@@ -12,9 +12,6 @@ type OnRequire = (exports: unknown, name: string, baseDir: string | undefined) =
 interface CompilingModule extends Module {
   _compile(this: Module, ...args: unknown[]): unknown;
 }
-interface LoadingModule {
-  _load(this: unknown, ...args: unknown[]): unknown;
-}
 
 const packageHooks: OnRequire[] = [];
 /** Files outside of packages that an instrumentation asked for by absolute path: the handler on AWS Lambda. */
@@ -57,7 +54,7 @@ export function loadedPackages(isCatalogued: (packageName: string) => boolean): 
 export interface CommonJsHookOptions {
   /** Whether some instrumentation wants files of this package. */
   readonly isCatalogued: (packageName: string) => boolean;
-  /** Names of modules of Node.js that are patched when they are asked for: they have no file. @default none */
+  /** Names of modules of Node.js that are patched before a file that names them is compiled: they have no file. @default none */
   readonly coreModules?: readonly string[];
   /** Called before a file of such a package is compiled: the place to load its instrumentation. */
   readonly beforePackage: (packageName: string) => void;
@@ -74,9 +71,13 @@ export function installCommonJsHook({ isCatalogued, coreModules = [], beforePack
     reportProblem('instrumentation-failed', 'hook for CommonJS: this Node.js has no Module.prototype._compile; libraries in CommonJS leave no spans.');
     return () => undefined;
   }
+  const beforeCoreModules = watchCoreModules(coreModules, beforePackage);
   function patchedCompile(this: Module, ...args: unknown[]): unknown {
     const filename = String(args[1]);
-    if (typeof args[0] === 'string') beforeSource(args[0]);
+    if (typeof args[0] === 'string') {
+      beforeSource(args[0]);
+      beforeCoreModules(args[0]);
+    }
     const packagePath = packagePathOf(filename);
     if (packagePath === undefined || !isCatalogued(packagePath.name)) {
       const result: unknown = Reflect.apply(original, this, args);
@@ -97,35 +98,24 @@ export function installCommonJsHook({ isCatalogued, coreModules = [], beforePack
     return result;
   }
   prototype._compile = patchedCompile;
-  const undoLoad = coreModules.length === 0 ? undefined : watchCoreModules(coreModules, beforePackage);
   return () => {
-    undoLoad?.();
     if (prototype._compile === patchedCompile) prototype._compile = original;
   };
 }
 
-/** Calls back before a module of Node.js is handed to whom requires it; until all have been. Returns the undo. */
-function watchCoreModules(names: readonly string[], beforeModule: (name: string) => void): () => void {
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- `_load` is not in the public types
-  const loader = Module as unknown as LoadingModule;
-  const original = loader._load;
-  if (typeof original !== 'function') return () => undefined;
-  const waiting = new Map(names.flatMap((name) => [[name, name], [`node:${name}`, name]] as const));
-  const undo = (): void => {
-    if (loader._load === patchedLoad) loader._load = original;
-  };
-  function patchedLoad(this: unknown, ...args: unknown[]): unknown {
-    const name = waiting.get(String(args[0]));
-    if (name !== undefined) {
+/**
+ * Calls back for the modules of Node.js that a source names, once each. A patch of `Module._load` would see each `require` of them, and
+ * stand with a frame of its own per file in the stacks of the app's errors, which are ten frames long.
+ */
+function watchCoreModules(names: readonly string[], beforeModule: (name: string) => void): (source: string) => void {
+  const waiting = new Set(names);
+  return (source) => {
+    for (const name of waiting) {
+      if (!source.includes(name)) continue;
       waiting.delete(name);
-      waiting.delete(`node:${name}`);
-      if (waiting.size === 0) undo();
       beforeModule(name);
     }
-    return Reflect.apply(original, this, args);
-  }
-  loader._load = patchedLoad;
-  return undo;
+  };
 }
 
 function applyHooks(hooks: readonly OnRequire[], exports: unknown, name: string, baseDir: string | undefined): unknown {

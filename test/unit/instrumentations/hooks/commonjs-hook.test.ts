@@ -24,7 +24,6 @@ describe('CommonJS hook', () => {
   const catalogued = new Set(['library', '@scope/library']);
   const isCatalogued = (name: string): boolean => catalogued.has(name);
   /** What `require` calls; the real require-in-the-middle, which other tests bring in, would not for a module that it gave out before. */
-  const loadOfNode = (): Function => Reflect.get(Module, '_load') as Function;
   const load = (name: string): unknown => createRequire(path.join(folder, 'app.cjs'))(name);
 
   function writePackage(name: string, files: Readonly<Record<string, string>>): void {
@@ -133,24 +132,24 @@ describe('CommonJS hook', () => {
     assert.deepEqual(load('./handler.cjs'), { name: 'handler', baseDir: folder });
   });
 
-  it('calls back once before a module of Node.js is handed out, and watches no longer when all are', () => {
+  it('calls back once before a file is compiled that names a module of Node.js, and adds no frame to stacks', () => {
     uninstall();
-    const loader = loadOfNode();
     uninstall = installCommonJsHook({ isCatalogued, coreModules: ['dns', 'dgram'], beforePackage: (name) => before.push(name), beforeSource: () => undefined });
-    for (const name of ['fs', 'node:dns', 'dns', 'node:dns']) loadOfNode()(name, undefined, false);
+    for (const [index, source] of ['0', "require('node:dns')", "require('dns')"].entries()) writeFileSync(path.join(folder, `names-${index}.cjs`), source);
+    load('./names-0.cjs');
+    assert.deepEqual(before, []);
+    load('./names-1.cjs');
+    load('./names-2.cjs');
     assert.deepEqual(before, ['dns']);
-    assert.notEqual(loadOfNode(), loader);
-    loadOfNode()('dgram', undefined, false);
-    assert.deepEqual(before, ['dns', 'dgram']);
-    assert.equal(loadOfNode(), loader);
   });
 
   it('does nothing any more when it is taken back', () => {
     uninstall();
     installCommonJsHook({ isCatalogued, coreModules: ['dns'], beforePackage: (name) => before.push(name), beforeSource: () => undefined })();
     writePackage('library', { 'lib/main.js': '' });
+    writeFileSync(path.join(folder, 'names.cjs'), "require('dns')");
     load('library');
-    loadOfNode()('dns', undefined, false);
+    load('./names.cjs');
     assert.deepEqual([seen, before], [[], []]);
   });
 });
