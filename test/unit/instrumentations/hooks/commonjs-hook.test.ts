@@ -1,7 +1,7 @@
 /** The hook for CommonJS, with packages in a folder of its own. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire, Module } from 'node:module';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setDiagnosticSink } from '../../../../src/diagnostics/log.js';
