@@ -83,7 +83,7 @@ async function measure({ node, variants: { bare, upstream, ours }, rounds, quick
     const markdown = [
       `${count} interleaved rounds of ${number(times.measuredMs / 1000, 1)} s after ${number(times.warmUpMs / 1000, 1)} s of warm-up; ${placement.note}; median ± median absolute deviation, shares taken round by round. Paced: ${number(times.linesPerSecond, 0)} lines per second are written, or somewhat fewer.`,
       table(
-        ['variant', 'lines/s', 'of plain', 'of upstream', 'delivered', 'CPU µs/line', 'CPU µs/line, paced', 'delivered, paced'],
+        ['variant', 'lines/s', 'of plain', 'of upstream', 'delivered', 'CPU µs/line', 'of plain by CPU', 'of upstream by CPU', 'CPU µs/line, paced', 'delivered, paced'],
         variants.map((variant) => cellsOf(variant, of(variant), of(plain), of(ofUpstream))),
       ),
     ].join('\n\n');
@@ -95,7 +95,9 @@ async function measure({ node, variants: { bare, upstream, ours }, rounds, quick
 
 function cellsOf(variant: Variant, measured: readonly Measured[], plain: readonly Measured[], upstream: readonly Measured[]): string[] {
   const speed = (all: readonly Measured[]): number[] => all.map(({ saturated }) => saturated.linesPerSecond);
-  const against = (other: readonly Measured[]): string => (other === measured ? '–' : `${number(median(pairwise(speed(measured), speed(other), (value, base) => value / base)), 2)} ×`);
+  /** Lines that a second of CPU is enough for. */
+  const thrift = (all: readonly Measured[]): number[] => all.map(({ saturated }) => 1e6 / saturated.cpuUsPerLine);
+  const against = (other: readonly Measured[], of = speed): string => (other === measured ? '–' : `${number(median(pairwise(of(measured), of(other), (value, base) => value / base)), 2)} ×`);
   const share = (pick: (one: Measured) => number): string => (variant.installation.register === undefined ? '–' : `${number(100 * median(measured.map(pick)), 0)} %`);
   return [
     variant.label,
@@ -104,6 +106,8 @@ function cellsOf(variant: Variant, measured: readonly Measured[], plain: readonl
     against(upstream),
     share(({ delivered }) => delivered.saturated),
     withNoise(measured.map(({ saturated }) => saturated.cpuUsPerLine), 2),
+    against(plain, thrift),
+    against(upstream, thrift),
     withNoise(measured.map(({ paced }) => paced.cpuUsPerLine), 1),
     share(({ delivered }) => delivered.paced),
   ];
