@@ -2,7 +2,10 @@
  * Edits of upstream's code while it is bundled: what it does for each attribute of each span and measurement, with less work and the same
  * result. A release that no longer has one of these places fails the build.
  */
+import * as path from 'node:path';
 import type { Plugin } from 'rolldown';
+
+const root = path.resolve(import.meta.dirname, '../..');
 
 interface Edit {
   /** End of the path of its module. */
@@ -29,6 +32,16 @@ const edits: readonly Edit[] = [
     from: 'const attrsData2 = cleanAttributes(',
     to: `const attrsData2 = samplingResult.attributes === void 0 && this._spanLimits.attributeValueLengthLimit === Infinity
       && Object.keys(attributes).length <= this._spanLimits.attributeCountLimit ? { attributes } : cleanAttributes(`,
+  },
+  {
+    module: '@opentelemetry/sdk-metrics/dist/state/HashMap.mjs',
+    from: 'super(hashAttributes);',
+    to: 'super((attributes) => rememberedHash(attributes, hashAttributes));',
+  },
+  {
+    module: '@opentelemetry/sdk-metrics/dist/state/HashMap.mjs',
+    from: 'import { hashAttributes } from "../utils.mjs";',
+    to: `import { hashAttributes } from "../utils.mjs"; import { rememberedHash } from ${JSON.stringify(path.join(root, 'src/metrics/remembered-hash.ts'))};`,
   },
 ];
 
