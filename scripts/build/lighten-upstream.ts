@@ -43,6 +43,22 @@ const edits: readonly Edit[] = [
     from: 'import { hashAttributes } from "../utils.mjs";',
     to: `import { hashAttributes } from "../utils.mjs"; import { rememberedHash } from ${JSON.stringify(path.join(root, 'src/metrics/remembered-hash.ts'))};`,
   },
+  {
+    module: '@opentelemetry/instrumentation-http/dist/utils.mjs',
+    from: 'const parsedUrl = getInfoFromIncomingMessage(component, request, logger);',
+    to: 'const parsedUrl = requestTarget(request, () => getInfoFromIncomingMessage(component, request, logger));',
+  },
+  {
+    module: '@opentelemetry/instrumentation-http/dist/utils.mjs',
+    from: '//#region',
+    to: `import { requestTarget } from ${JSON.stringify(path.join(root, 'src/instrumentations/own/request-target.ts'))};\n//#region`,
+  },
+  {
+    // the same list is the default of what takes it
+    module: '@opentelemetry/instrumentation-http/dist/http.mjs',
+    from: '.redactedQueryParamsServer ?? Array.from(DEFAULT_QUERY_STRINGS_TO_REDACT)',
+    to: '.redactedQueryParamsServer',
+  },
 ];
 
 export function lightenUpstream(): Plugin {
