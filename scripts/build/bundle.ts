@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { rolldown, type InputOptions, type OutputOptions, type Plugin, type PreRenderedChunk } from 'rolldown';
 import { catalogue } from '../../src/instrumentations/catalogue.js';
 import { isLate, lateEntries, readLate } from './late-chunks.js';
+import { lightenUpstream } from './lighten-upstream.js';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 /** Becomes `dist` when all of it is written: a build that fails leaves the last one as it was. */
@@ -133,7 +134,7 @@ export async function bundle(): Promise<BundledPackages> {
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
     },
-    plugins: [resolveInstrumentations(), followOwnRequires(), slimWinston(), readLate()],
+    plugins: [resolveInstrumentations(), followOwnRequires(), lightenUpstream(), slimWinston(), readLate()],
   }, {
     entryFileNames: '[name].cjs',
     chunkFileNames: (chunk) => `shared/${nameChunk(chunk)}.cjs`,

@@ -1,6 +1,7 @@
 /** Which request, or which message, an async context belongs to; the only place that knows the context key. */
-import { createContextKey, type Attributes, type Context } from '@opentelemetry/api';
+import { createContextKey, ROOT_CONTEXT, type Attributes, type Context } from '@opentelemetry/api';
 import type { FieldsFrame } from './fields-frame.js';
+import { FlatContext } from './flat-context.js';
 
 /** One per incoming request or message. */
 export interface RequestFrame {
@@ -26,7 +27,7 @@ export function getRequestFrame(context: Context): RequestFrame | undefined {
 }
 
 export function setRequestFrame(context: Context, frame: RequestFrame): Context {
-  return context.setValue(frameKey, frame);
+  return context === ROOT_CONTEXT ? new FlatContext([frameKey, frame]) : context.setValue(frameKey, frame);
 }
 
 /** A context from which the correlation id is not sent on: the app does it itself. */

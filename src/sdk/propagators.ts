@@ -23,7 +23,8 @@ export function createPropagator(model: PropagatorConfigModel | undefined, { red
   const names = propagatorNames(model);
   if (names.length === 0) return ids && new RequestPropagator(ids);
   const propagators = [...new Set(names)].map((name) => createOne(name, loadRare)).filter((propagator) => propagator !== undefined);
-  if (ids !== undefined) propagators.push(new RequestPropagator(ids));
+  // the first, as it makes the context of the request
+  if (ids !== undefined) propagators.unshift(new RequestPropagator(ids));
   const [first, ...more] = propagators;
   return new RedactingPropagator(first !== undefined && more.length === 0 ? first : new CompositePropagator({ propagators }), redactor);
 }

@@ -52,7 +52,7 @@ export function createMetricAttributesRedaction(redactor: Redactor): (attributes
     if (stepCount >= maxSteps) startAnew();
     let step = start;
     for (const key in attributes) step = walk(walk(step, key), attributes[key]);
-    step.left = attributes;
+    step.left = Object.freeze(attributes);
   };
 
   const redact = (attributes: Attributes): Attributes => {
@@ -65,7 +65,7 @@ export function createMetricAttributesRedaction(redactor: Redactor): (attributes
     const own: Attributes = { ...attributes };
     for (const key in own) own[key] = redactor.ownCopy(own[key], 'metric') as Attributes[string];
     const redacted = redactor.redactAttributes(own, 'metric');
-    if (redacted === own) remember(Object.freeze(own));
+    if (redacted === own) remember(own);
     return redacted;
   };
   return (attributes) => guard('redaction-failed', () => redact(attributes)) ?? {};
