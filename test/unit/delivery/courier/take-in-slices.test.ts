@@ -7,14 +7,14 @@ describe('take in slices', () => {
   async function turnsOf(count: number, costMs: number): Promise<number[][]> {
     const turns: number[][] = [[]];
     let nowMs = 0;
-    let isDone = false;
+    const done: true[] = [];
     const numbers = Array.from({ length: count }, (_, index) => index)[Symbol.iterator]();
     const take = (number: number): void => {
       nowMs += costMs;
       turns.at(-1)?.push(number);
     };
-    takeInSlices(numbers, { take, onDone: () => (isDone = true), now: () => nowMs });
-    while (!isDone) {
+    takeInSlices(numbers, { take, onDone: () => void done.push(true), now: () => nowMs });
+    while (done.length === 0) {
       turns.push([]);
       await new Promise((resolve) => setImmediate(resolve));
     }
