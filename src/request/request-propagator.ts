@@ -2,6 +2,7 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { getRequestFrame, isSentOn, setRequestFrame } from '../context/request-frame.js';
+import { keepFromProcesses } from '../support/environment-carrier.js';
 import { IncomingFrame, type HeaderName, type IncomingIds } from './incoming-ids.js';
 import { frameOfHeaders } from './server-requests.js';
 
@@ -10,6 +11,7 @@ export class RequestPropagator implements TextMapPropagator {
 
   constructor(ids: IncomingIds) {
     this.#ids = ids;
+    if (ids.sentHeader !== undefined) keepFromProcesses(ids.sentHeader);
   }
 
   /** What the app sends itself wins. */

@@ -11,7 +11,7 @@ const askedForRoot = ROOT_CONTEXT.deleteValue(createContextKey('@org/otel-distro
  */
 export function inheritContext(inherited: Context, manager: ContextManager, propagator: TextMapPropagator): TextMapPropagator {
   if (inherited === ROOT_CONTEXT) return propagator;
-  const { active, with: run, bind } = manager;
+  const { active, with: run, bind, attach } = manager;
   const asAsked = (context: Context): Context => (context === ROOT_CONTEXT ? askedForRoot : context);
   manager.active = () => {
     const current = active.call(manager);
@@ -19,11 +19,12 @@ export function inheritContext(inherited: Context, manager: ContextManager, prop
   };
   manager.with = (context, work, thisArg, ...args) => run.call(manager, asAsked(context), work as never, thisArg, ...args) as never;
   manager.bind = (context, target) => bind.call(manager, asAsked(context), target) as typeof target;
+  if (attach !== undefined) manager.attach = (context) => attach.call(manager, asAsked(context));
   return {
     inject: (...args) => propagator.inject(...args),
     fields: () => propagator.fields(),
     extract(...args) {
-      Object.assign(manager, { active, with: run, bind });
+      Object.assign(manager, { active, with: run, bind, attach });
       return propagator.extract(...args);
     },
   };

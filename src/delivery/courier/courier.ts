@@ -11,6 +11,7 @@ import { sharedNowMs, type Chunk, type CourierOptions, type FromCourier, type La
 import { routesOf } from './routes.js';
 import { Shelf } from './shelf.js';
 import { spoolDropError } from './spool-drop-error.js';
+import { takeInSlices } from './take-in-slices.js';
 
 export type Send = (message: FromCourier, transfer?: readonly ArrayBuffer[]) => void;
 
@@ -31,6 +32,7 @@ export class Courier {
   /** Of the lanes. */
   readonly #routes: readonly SpoolRoute[];
   #dropTimer: NodeJS.Immediate | undefined;
+  #isTakingLeft = false;
 
   constructor(options: CourierOptions, send: Send) {
     this.#options = options;
@@ -109,11 +111,15 @@ export class Courier {
     for (const lane of this.#lanes) lane.dropGone();
   }
 
+  /** There may be a day of it, and what this process hands over must not wait for that. */
   #takeLeft(): void {
+    if (this.#spool === undefined || this.#isTakingLeft) return;
+    this.#isTakingLeft = true;
     const laneOf = ({ signal, exporterIndex }: SpoolRoute): Lane | undefined => this.#lanes[this.#routes.findIndex((route) => route.signal === signal && route.exporterIndex === exporterIndex)];
-    for (const { ticket, entry } of this.#spool?.takeLeft((route) => laneOf(route) !== undefined) ?? []) {
-      laneOf(entry)?.addLeft({ itemCount: entry.itemCount, byteCount: entry.body.length, ticket, body: undefined });
-    }
+    takeInSlices(this.#spool.takeLeft((route) => laneOf(route) !== undefined), {
+      take: ({ ticket, entry }) => laneOf(entry)?.addLeft({ itemCount: entry.itemCount, byteCount: entry.body.length, ticket, body: undefined }),
+      onDone: () => (this.#isTakingLeft = false),
+    });
   }
 
   async #finish(deadlineMs: number, mayWait: boolean): Promise<void> {

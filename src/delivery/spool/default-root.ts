@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 
 const prefix = 'otel-distro-';
+const nameOfRoot = new RegExp(`^${prefix}(?:\\d+|user)$`);
 
 export function defaultRoot(): string {
   return path.join(tmpdir(), `${prefix}${process.getuid?.() ?? 'user'}`);
@@ -10,5 +11,5 @@ export function defaultRoot(): string {
 
 /** Of this user or another, in any folder for temporary files. */
 export function isDefaultRoot(folder: string): boolean {
-  return path.basename(folder).startsWith(prefix);
+  return nameOfRoot.test(path.basename(folder));
 }

@@ -3,7 +3,7 @@ import { context, isSpanContextValid, propagation, trace } from '@opentelemetry/
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
 import { reportProblem } from '../../diagnostics/log.js';
 import { processEnvironment } from '../../settings/environment.js';
-import { variableOf, variableSetter } from '../../support/environment-carrier.js';
+import { variablesOf, variableSetter } from '../../support/environment-carrier.js';
 
 export interface ContextVariables {
   /** All that belong to the propagators; those without a value here would be left from what this process was started with. */
@@ -17,7 +17,7 @@ export function contextVariables(given: (name: string) => unknown): ContextVaria
   const spanContext = trace.getSpanContext(active);
   if (spanContext === undefined || !isSpanContextValid(spanContext)) return undefined;
   const own = processEnvironment();
-  const names = propagation.fields().map(variableOf);
+  const names = variablesOf(propagation.fields());
   const isSetByApp = (name: string): boolean => given(name) !== undefined && given(name) !== own[name];
   if (names.some(isSetByApp)) return undefined;
   const values: Record<string, string> = {};

@@ -64,6 +64,12 @@ describe('the folders of otel-distro spool', () => {
     assert.deepEqual(findFolders(settingsOf({ OTEL_DISTRO_SPOOL_DIR: '/spool' }), 'src'), [path.resolve('src')]);
   });
 
+  it('a spool after --dir may be called like the folder of all services, but for the number of the user', () => {
+    const folder = path.join(tmp, 'otel-distro-shop');
+    folders.leave(folder, [entry(1)]);
+    assert.deepEqual(findFolders(settingsOf({}), folder), [folder]);
+  });
+
   it('a folder after --dir that is no spool is an error that names the one that was meant', () => {
     const rows: readonly (readonly [given: string, message: RegExp])[] = [
       [path.join(root, 'service-aa'), /^--dir: there is no folder .*service-aa; did you mean .*[/\\]service-a\?$/],

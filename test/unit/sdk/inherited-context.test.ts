@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT, trace, type Context, type ContextManager, type TextMapPropagator } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { createContextManager } from '../../../src/context/context-manager.js';
 import { inheritContext } from '../../../src/sdk/inherited-context.js';
 import { variableGetter } from '../../../src/support/environment-carrier.js';
 
@@ -37,6 +38,18 @@ describe('inherited context', () => {
     manager.with(other, () => assert.equal(manager.active(), other));
     manager.with(ROOT_CONTEXT, () => assert.equal(parent(), undefined));
     manager.bind(ROOT_CONTEXT, () => assert.equal(parent(), undefined))();
+  });
+
+  it('does not stand where the root is attached, until that is over', () => {
+    manager = createContextManager();
+    const used = inherit();
+    const attached = manager.attach?.(ROOT_CONTEXT);
+    assert.equal(parent(), undefined);
+    attached?.dispose();
+    assert.equal(parent(), 'b7ad6b7169203331');
+    used.extract(ROOT_CONTEXT, {}, defaultTextMapGetter);
+    manager.attach?.(ROOT_CONTEXT).dispose();
+    assert.equal(manager.active(), ROOT_CONTEXT);
   });
 
   it('tells a manager apart what is bound to the root, too, until it is over', () => {

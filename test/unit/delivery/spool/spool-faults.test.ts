@@ -77,6 +77,13 @@ describe('faults of the spool', () => {
       assertUnusable(path.join(root, 'service-shop'), /otel-distro-7 belongs to another user or is open to others/);
     });
 
+    it('in a folder that is only called like that is used, whoever may write to that one', () => {
+      const app = path.join(folders.make(), 'otel-distro-app');
+      mkdirSync(app, { recursive: true });
+      chmodSync(app, 0o777);
+      assert.ok(folders.open(path.join(app, 'spool')).append(entry(1)));
+    });
+
     it('that other programs use as well is left as it is', () => {
       for (const [mode, file] of [[0o755, 'data'], [0o1777, undefined]] as const) {
         const folder = folders.make();

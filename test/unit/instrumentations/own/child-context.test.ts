@@ -3,11 +3,15 @@ import assert from 'node:assert/strict';
 import { context, propagation, ROOT_CONTEXT, trace, TraceFlags, type Context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, suppressTracing, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { setRequestFrame, type RequestFrame } from '../../../../src/context/request-frame.js';
 import { contextVariables, editSafely, replaceFunction, withActiveContext } from '../../../../src/instrumentations/own/child-context.js';
+import { IncomingIds } from '../../../../src/request/incoming-ids.js';
+import { RequestPropagator } from '../../../../src/request/request-propagator.js';
 import { captureDiagnostics } from '../../../support/diagnostic-lines.js';
 
 const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.SAMPLED };
 const inSpan = trace.setSpanContext(ROOT_CONTEXT, span);
+const w3c = new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] });
 const TRACEPARENT = `00-${span.traceId}-${span.spanId}-01`;
 
 describe('context for children', () => {
@@ -16,7 +20,7 @@ describe('context for children', () => {
 
   before(() => {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    propagation.setGlobalPropagator(new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }));
+    propagation.setGlobalPropagator(w3c);
   });
 
   afterEach(() => {
@@ -50,6 +54,24 @@ describe('context for children', () => {
     assert.deepEqual(of(inSpan, { TRACEPARENT: 'old', TRACESTATE: 'old=1', other: '1' }), { other: '1', TRACEPARENT });
     assert.equal(of(inSpan, { TRACEPARENT: 'own', TRACESTATE: 'old=1' }), undefined);
     assert.equal(process.env['TRACEPARENT'], 'old');
+  });
+
+  it('leaves ids of requests to requests, and a variable of the app that is called like their header to the app', () => {
+    const request: RequestFrame = { requestId: 'r', correlationId: 'c', sentHeader: 'x-correlation-id', method: 'GET', fields: undefined, stamp: undefined };
+    const ids = new IncomingIds({ requestIdHeader: undefined, correlationIdHeader: 'X-Correlation-ID', sendsOn: true, trust: () => undefined, isSecret: () => false });
+    propagation.disable();
+    propagation.setGlobalPropagator(new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new RequestPropagator(ids)] }));
+    try {
+      const inRequest = setRequestFrame(inSpan, request);
+      assert.deepEqual(of(inRequest, {}), { TRACEPARENT });
+      assert.deepEqual(of(inRequest, { X_CORRELATION_ID: 'own' }), { X_CORRELATION_ID: 'own', TRACEPARENT });
+      const headers = {};
+      propagation.inject(inRequest, headers);
+      assert.deepEqual(headers, { traceparent: TRACEPARENT, 'x-correlation-id': 'c' });
+    } finally {
+      propagation.disable();
+      propagation.setGlobalPropagator(w3c);
+    }
   });
 
   it('asks for each variable by its name', () => {
