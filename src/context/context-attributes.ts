@@ -5,6 +5,21 @@ import { flowAttributes, getFlowFrame } from './flow-frame.js';
 import { requestAttributes } from './request-attributes.js';
 import { getRequestFrame } from './request-frame.js';
 
+interface Stamped {
+  readonly attributes: Readonly<Attributes>;
+  setAttribute(key: string, value: Exclude<Attributes[string], undefined>): unknown;
+}
+
+/** What `target` has already wins. So do all parts of a flow: the span of an inner flow starts in the context of the outer one. */
+export function stamp(target: Stamped, attributes: Readonly<Attributes>): void {
+  const isStampedFlow = target.attributes['flow.id'] !== undefined;
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    if (value === undefined || target.attributes[key] !== undefined || (isStampedFlow && key.startsWith('flow.'))) continue;
+    target.setAttribute(key, value);
+  }
+}
+
 /** @param kind `spanFields` for what a span carries, of the fields of the app */
 export function contextAttributes(context: Context, kind: 'fields' | 'spanFields'): Readonly<Attributes> | undefined {
   const fields = nearestFieldsFrame(context);

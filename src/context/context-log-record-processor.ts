@@ -1,7 +1,7 @@
 /** Stamps the request, the flow with its current step and the fields of the app on every log record that is written inside them. */
 import { context as contextApi, type Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
-import { contextAttributes } from './context-attributes.js';
+import { contextAttributes, stamp } from './context-attributes.js';
 import { removeLineFields } from './line-fields.js';
 
 /** They make records of finished lines, with the ids that were added to these. */
@@ -13,16 +13,11 @@ export class ContextLogRecordProcessor implements LogRecordProcessor {
     return false;
   }
 
-  /** What the record has already wins. */
   onEmit(record: ReadWriteLogRecord, context: Context = contextApi.active()): void {
     const attributes = contextAttributes(context, 'fields');
     if (attributes === undefined) return;
     if (scopesOfLines.has(record.instrumentationScope.name)) removeLineFields(record.attributes, context);
-    const isStampedFlow = record.attributes['flow.id'] !== undefined;
-    for (const key of Object.keys(attributes)) {
-      if (record.attributes[key] !== undefined || (isStampedFlow && key.startsWith('flow.'))) continue;
-      record.setAttribute(key, attributes[key]);
-    }
+    stamp(record, attributes);
   }
 
   async forceFlush(): Promise<void> {}

@@ -6,6 +6,7 @@ import { getRequestFrame } from './request-frame.js';
 export interface FieldsFrame {
   /** Of the surrounding frame; its fields are there as well. */
   readonly parent: FieldsFrame | undefined;
+  readonly depth: number;
   /** On each log record. */
   readonly fields: Attributes;
   /** On each span that starts, too. */
@@ -13,10 +14,19 @@ export interface FieldsFrame {
 }
 
 const frameKey = createContextKey('@org/otel-distro fields');
+/** A loop that goes on from inside of `withContext`, such as by a timer, nests for ever. */
+const maxDepth = 32;
 
-/** Its fields have no prototype: any name can be one. */
+/** Deeper than that, what surrounds is copied and let go. */
 export function createFieldsFrame(parent: FieldsFrame | undefined): FieldsFrame {
-  return { parent, fields: Object.create(null) as Attributes, spanFields: Object.create(null) as Attributes };
+  const depth = (parent?.depth ?? 0) + 1;
+  if (depth <= maxDepth) return { parent, depth, fields: named(), spanFields: named() };
+  return { parent: undefined, depth: 1, fields: named(collectFields(parent, 'fields')), spanFields: named(collectFields(parent, 'spanFields')) };
+}
+
+/** Without a prototype: any name can be one. */
+function named(fields: Attributes = {}): Attributes {
+  return Object.assign(Object.create(null) as Attributes, fields);
 }
 
 /** The frame to which fields are added; undefined where there is neither a `withContext` nor a request. */

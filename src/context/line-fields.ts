@@ -4,13 +4,13 @@ import { getFlowFrame } from './flow-frame.js';
 import { getRequestFrame } from './request-frame.js';
 
 /** What a record in the Logs API calls an attribute is a field of the line. */
-export const lineFieldOfAttribute: Readonly<Record<string, string>> = {
-  'request.id': 'request_id',
-  'correlation.id': 'correlation_id',
-  'flow.id': 'flow_id',
-  'flow.step.name': 'flow_step',
-};
-const idFields: readonly string[] = Object.values(lineFieldOfAttribute);
+export const lineFieldOfAttribute: ReadonlyMap<string, string> = new Map([
+  ['request.id', 'request_id'],
+  ['correlation.id', 'correlation_id'],
+  ['flow.id', 'flow_id'],
+  ['flow.step.name', 'flow_step'],
+]);
+const idFields: readonly string[] = [...lineFieldOfAttribute.values()];
 
 /** Also where the span is not recorded. What the line has already under one of the names wins. */
 export function addLineFields(line: Record<string, unknown>, context: Context): void {

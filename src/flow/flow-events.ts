@@ -1,5 +1,6 @@
 /** The log records that tell the progress of a flow. */
-import { logs, SeverityNumber, type Attributes, type Context, type Logger, type LoggerProvider } from '@opentelemetry/api';
+import { logs, SeverityNumber, type Attributes, type Context } from '@opentelemetry/api';
+import { ofProvider } from '../support/of-provider.js';
 import { distroName, distroVersion } from '../support/version.js';
 import { flowAttributes, type FlowFrame } from '../context/flow-frame.js';
 
@@ -48,11 +49,5 @@ function remark(details: Attributes | undefined): string {
   return attempt === undefined ? '' : `, attempt ${String(attempt)}`;
 }
 
-let current: { readonly provider: LoggerProvider; readonly logger: Logger } | undefined;
-
-/** Asked for once: it costs more than the record. */
-function currentLogger(): Logger {
-  const provider = logs.getLoggerProvider();
-  if (current?.provider !== provider) current = { provider, logger: provider.getLogger(distroName, distroVersion) };
-  return current.logger;
-}
+/** It costs more than the record. */
+const currentLogger = ofProvider(() => logs.getLoggerProvider(), (provider) => provider.getLogger(distroName, distroVersion));

@@ -1,5 +1,6 @@
 /** The metrics of flows: how long they and their steps take, how they end, and how many run. */
 import { metrics, type Attributes, type Histogram, type MeterProvider } from '@opentelemetry/api';
+import { ofProvider } from '../support/of-provider.js';
 import { distroName, distroVersion } from '../support/version.js';
 import { FlowLabelTable, type FlowLabels } from './flow-labels.js';
 
@@ -7,7 +8,6 @@ export type FlowOutcome = 'completed' | 'failed' | 'abandoned';
 export type StepOutcome = FlowOutcome | 'skipped';
 
 interface Instruments {
-  readonly provider: MeterProvider;
   readonly flowDuration: Histogram;
   readonly stepDuration: Histogram;
 }
@@ -16,7 +16,8 @@ interface Instruments {
 const boundariesInSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
 
 const table = new FlowLabelTable();
-let current: Instruments | undefined;
+/** The metrics API has no proxy of its own. */
+const instruments = ofProvider(() => metrics.getMeterProvider(), createInstruments);
 
 export function labelsOf(name: string): FlowLabels {
   return table.of(name);
@@ -41,12 +42,6 @@ export function recordStep(labels: FlowLabels, step: string, outcome: StepOutcom
   instruments().stepDuration.record(durationSeconds, attributes);
 }
 
-/** Made again for each MeterProvider, because the metrics API has no proxy of its own. */
-function instruments(): Instruments {
-  const provider = metrics.getMeterProvider();
-  return current?.provider === provider ? current : (current = createInstruments(provider));
-}
-
 function createInstruments(provider: MeterProvider): Instruments {
   const meter = provider.getMeter(distroName, distroVersion);
   const options = { unit: 's', advice: { explicitBucketBoundaries: boundariesInSeconds } };
@@ -55,7 +50,6 @@ function createInstruments(provider: MeterProvider): Instruments {
     for (const { flow, activeCount } of table.all()) result.observe(activeCount, { 'flow.name': flow });
   });
   return {
-    provider,
     flowDuration: meter.createHistogram('flow.duration', { ...options, description: 'How long flows took, by how they ended.' }),
     stepDuration: meter.createHistogram('flow.step.duration', { ...options, description: 'How long the steps of flows took, by how they ended.' }),
   };

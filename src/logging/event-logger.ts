@@ -8,7 +8,7 @@ import { kindOf } from '../support/invalid-argument.js';
 import { severityOfLevel } from '../support/log-severity.js';
 import { ConsoleLines } from './console-lines.js';
 import { emitRecord, redactHere, type OwnRecord } from './emit-record.js';
-import { addFields } from './field-attributes.js';
+import { addFields, joinFields } from './field-attributes.js';
 import { createLine, type Line } from './line.js';
 import { readEntry, readLogCall, type LogCall } from './log-call.js';
 import { logLevels, type Logger, type LogLevel, type LogMethod } from './logger.js';
@@ -83,7 +83,7 @@ export class EventLogger extends WinstonLogger implements Logger {
 
   /** As the root has them; a child adds to its own. */
   child(fields: object): EventLogger {
-    return Object.create(this, { bound: { value: { ...this.bound, ...fields } } }) as EventLogger;
+    return Object.create(this, { bound: { value: joinFields(this.bound, fields) } }) as EventLogger;
   }
 
   override get transports(): object[] {
@@ -150,7 +150,7 @@ export class EventLogger extends WinstonLogger implements Logger {
       const skipReason = typeof reason === 'string' ? reason : 'unnamed';
       const call = readLogCall('info', [event, fields]);
       countSkip(call.message, skipReason);
-      if (this.isLevelEnabled('info')) this.deliver('info', { ...call, fields: { ...call.fields, 'skip.reason': skipReason } });
+      if (this.isLevelEnabled('info')) this.deliver('info', { ...call, fields: joinFields(call.fields, { 'skip.reason': skipReason }) });
     });
     return this;
   }

@@ -2,10 +2,11 @@
 import type { AnyValue, Attributes } from '@opentelemetry/api';
 import { maxTextLength } from '../redaction/text/scanner.js';
 import { toAnyValue, type Obstacle } from '../support/any-value.js';
-import { reportInvalidCall } from './report-invalid-call.js';
+import { quoted, reportInvalidCall } from './report-invalid-call.js';
 
-const reasons: Readonly<Record<Obstacle | 'size', string>> = {
+const reasons: Readonly<Record<Obstacle | 'name', string>> = {
   cycle: 'it contains itself',
+  name: 'its name is reserved',
   unreadable: 'reading it throws',
   size: `it is longer than ${maxTextLength / 1024} KiB`,
 };
@@ -15,9 +16,19 @@ export function addFields(attributes: Attributes, fields: object, method: string
   for (const key of keysOf(fields)) {
     const value = readField(fields, key);
     if (value === undefined) continue;
-    if (value instanceof BadField) reportInvalidCall(method, event, `the field ${JSON.stringify(key)} is left out: ${reasons[value.reason]}`);
+    if (value instanceof BadField) reportInvalidCall(method, event, `the field ${quoted(key)} is left out: ${reasons[value.reason]}`);
     else attributes[key] = value;
   }
+}
+
+/** One object with the fields of all, the last one of a name. No getter is called: one that throws does so where its field is added. */
+export function joinFields(...all: readonly unknown[]): object {
+  const joined = {};
+  for (const fields of all) {
+    if (typeof fields !== 'object' || fields === null) continue;
+    for (const key of keysOf(fields)) Object.defineProperty(joined, key, { ...Object.getOwnPropertyDescriptor(fields, key), configurable: true });
+  }
+  return joined;
 }
 
 class BadField {
@@ -37,6 +48,8 @@ function keysOf(fields: object): readonly string[] {
 }
 
 function readField(fields: object, key: string): AnyValue | BadField {
+  // it would become the prototype, whose members are on the line and not in the redaction
+  if (key === '__proto__') return new BadField('name');
   let value: unknown;
   try {
     value = (fields as Readonly<Record<string, unknown>>)[key];
@@ -59,7 +72,9 @@ function readField(fields: object, key: string): AnyValue | BadField {
 
 function readWithin(value: unknown): AnyValue | BadField {
   let obstacle: Obstacle | undefined;
-  const copied = toAnyValue(value, (found) => (obstacle ??= found));
+  const copied = toAnyValue(value, (found) => {
+    obstacle = found;
+  });
   if (obstacle !== undefined) return new BadField(obstacle);
   return sizeOf(copied) > maxTextLength ? new BadField('size') : copied;
 }

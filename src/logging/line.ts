@@ -22,10 +22,10 @@ export function createLine(timestampMs: number, level: LogLevel, logger: string,
     line['trace_id'] = spanContext.traceId;
     line['span_id'] = spanContext.spanId;
   }
-  for (const attribute in attributes) {
+  for (const attribute of Object.keys(attributes)) {
     const value = attributes[attribute];
     const shown = typeof value === 'object' && value !== null ? withoutBytes(value) : value;
-    const own = lineFieldOfAttribute[attribute];
+    const own = lineFieldOfAttribute.get(attribute);
     if (own === undefined) line[ownNames.has(attribute) ? prefix + attribute : attribute] = shown;
     // a field of the app that is called like it wins
     else if (attributes[own] === undefined) line[own] = shown;

@@ -1,5 +1,6 @@
 /** What a call of a logger says, in the ways in which we and winston write it. */
 import { kindOf } from '../support/invalid-argument.js';
+import { joinFields } from './field-attributes.js';
 import type { LogLevel } from './logger.js';
 import { reportInvalidCall } from './report-invalid-call.js';
 
@@ -24,7 +25,8 @@ export function readLogCall(level: LogLevel, [first, second, third]: readonly un
 
 /** `{ message, ...fields }`, as winston writes it. */
 export function readEntry(level: string, entry: object): LogCall {
-  const { message, level: _level, ...fields } = entry as Readonly<Record<string, unknown>>;
+  const message = read(entry, 'message');
+  const fields = joinFields(entry, { message: undefined, level: undefined });
   if (entry instanceof Error || message instanceof Error) {
     const thrown = entry instanceof Error ? entry : message;
     return { message: messageOf(thrown), thrown, fields };
@@ -56,10 +58,19 @@ function isForeignError(value: unknown): boolean {
 /** An error that is logged as a field, as many apps do, is what was thrown. */
 function withError(call: LogCall): LogCall {
   for (const name of ['err', 'error']) {
-    const value: unknown = call.fields !== undefined && Object.hasOwn(call.fields, name) ? Reflect.get(call.fields, name) : undefined;
-    if (value instanceof Error) return { ...call, thrown: value, fields: { ...call.fields, [name]: undefined } };
+    const value = call.fields !== undefined && Object.hasOwn(call.fields, name) ? read(call.fields, name) : undefined;
+    if (value instanceof Error) return { ...call, thrown: value, fields: joinFields(call.fields, { [name]: undefined }) };
   }
   return call;
+}
+
+/** Undefined for what cannot be read. */
+function read(fields: object, name: string): unknown {
+  try {
+    return Reflect.get(fields, name);
+  } catch {
+    return undefined;
+  }
 }
 
 function fieldsOf(level: string, message: string, value: unknown): object | undefined {

@@ -1,5 +1,6 @@
 /** Counts early returns by event and reason; the number of series is bounded. */
-import { metrics, type Counter, type MeterProvider } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/api';
+import { ofProvider } from '../support/of-provider.js';
 import { distroName, distroVersion } from '../support/version.js';
 import { reportInvalidCall } from './report-invalid-call.js';
 
@@ -8,7 +9,6 @@ const maxPairs = 200;
 const other = { 'event.name': 'other', 'skip.reason': 'other' };
 
 const seen = new Set<string>();
-let resolved: { readonly provider: MeterProvider; readonly counter: Counter } | undefined;
 
 export function countSkip(event: string, reason: string): void {
   currentCounter().add(1, mayCount(event, reason) ? { 'event.name': event, 'skip.reason': reason } : other);
@@ -26,11 +26,7 @@ function mayCount(event: string, reason: string): boolean {
 }
 
 /** The metrics API has no proxy: what was made before `register` started counts nothing. */
-function currentCounter(): Counter {
-  const provider = metrics.getMeterProvider();
-  if (resolved?.provider !== provider) {
-    const options = { unit: '{skip}', description: 'Early returns that the app has logged with log.skip' };
-    resolved = { provider, counter: provider.getMeter(distroName, distroVersion).createCounter('log.skip.count', options) };
-  }
-  return resolved.counter;
-}
+const currentCounter = ofProvider(() => metrics.getMeterProvider(), (provider) => {
+  const options = { unit: '{skip}', description: 'Early returns that the app has logged with log.skip' };
+  return provider.getMeter(distroName, distroVersion).createCounter('log.skip.count', options);
+});

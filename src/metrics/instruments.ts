@@ -7,12 +7,12 @@ import {
   type Gauge,
   type Histogram,
   type Meter,
-  type MeterProvider,
   type MetricOptions,
   type UpDownCounter,
 } from '@opentelemetry/api';
 import { reportInvalidMeasurement } from '../diagnostics/helper-problems.js';
 import { InvalidArgumentError, kindOf } from '../support/invalid-argument.js';
+import { ofProvider } from '../support/of-provider.js';
 import { distroName, distroVersion } from '../support/version.js';
 
 /**
@@ -114,14 +114,9 @@ function describe(kind: string, name: unknown): string {
 }
 
 function resolveLazily<Instrument>(name: unknown, create: (meter: Meter) => Instrument): () => Instrument {
-  let resolved: { readonly provider: MeterProvider; readonly instrument: Instrument } | undefined;
-  return () => {
-    const provider = metrics.getMeterProvider();
-    if (resolved?.provider !== provider) {
-      // with and without an SDK alike
-      if (typeof name !== 'string') throw new InvalidArgumentError(`name is ${kindOf(name)}, expected a string`);
-      resolved = { provider, instrument: create(provider.getMeter(distroName, distroVersion)) };
-    }
-    return resolved.instrument;
-  };
+  return ofProvider(() => metrics.getMeterProvider(), (provider) => {
+    // with and without an SDK alike
+    if (typeof name !== 'string') throw new InvalidArgumentError(`name is ${kindOf(name)}, expected a string`);
+    return create(provider.getMeter(distroName, distroVersion));
+  });
 }

@@ -2,19 +2,38 @@
 import type { AnyValue } from '@opentelemetry/api';
 
 const maxDepth = 10;
+/** Objects that share members have exponentially many paths. */
+const maxEntries = 100_000;
 const errorKeys = ['name', 'message', 'stack', 'code', 'cause'];
 
 /** What keeps a value from being carried as it is; a mark stands in its place. */
-export type Obstacle = 'cycle' | 'unreadable';
+export type Obstacle = 'cycle' | 'unreadable' | 'size';
 
-const ignore = (): void => undefined;
-
-/** @param onObstacle is called for each place of which only a mark is left */
-export function toAnyValue(value: unknown, onObstacle: (obstacle: Obstacle) => void = ignore): AnyValue {
-  return convert(value, [], onObstacle);
+interface Walk {
+  entriesLeft: number;
+  readonly meet: (obstacle: Obstacle) => void;
 }
 
-function convert(value: unknown, ancestors: readonly object[], onObstacle: (obstacle: Obstacle) => void): AnyValue {
+/** @param onObstacle is called for the first one, for who leaves the value out then: the rest is not looked at */
+export function toAnyValue(value: unknown, onObstacle?: (obstacle: Obstacle) => void): AnyValue {
+  let isMet = false;
+  const walk: Walk = {
+    entriesLeft: maxEntries,
+    meet(obstacle) {
+      if (onObstacle === undefined || isMet) return;
+      isMet = true;
+      walk.entriesLeft = 0;
+      onObstacle(obstacle);
+    },
+  };
+  return convert(value, [], walk);
+}
+
+function convert(value: unknown, ancestors: readonly object[], walk: Walk): AnyValue {
+  if (--walk.entriesLeft < 0) {
+    walk.meet('size');
+    return '[Too large]';
+  }
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -29,23 +48,23 @@ function convert(value: unknown, ancestors: readonly object[], onObstacle: (obst
   if (value === null || value instanceof Uint8Array) return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
   if (ancestors.includes(value)) {
-    onObstacle('cycle');
+    walk.meet('cycle');
     return '[Circular]';
   }
   if (ancestors.length >= maxDepth) return '[Object]';
   const path = [...ancestors, value];
   try {
-    if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => convert(item, path, onObstacle));
-    if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [String(key), convert(item, path, onObstacle)]));
+    if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => convert(item, path, walk));
+    if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [String(key), convert(item, path, walk)]));
     const keys = value instanceof Error ? new Set([...errorKeys, ...Object.keys(value)]) : Object.keys(value);
     const map: Record<string, AnyValue> = {};
     for (const key of keys) {
       const member: unknown = Reflect.get(value, key);
-      if (member !== undefined && typeof member !== 'function') map[key] = convert(member, path, onObstacle);
+      if (key !== '__proto__' && member !== undefined && typeof member !== 'function') map[key] = convert(member, path, walk);
     }
     return map;
   } catch {
-    onObstacle('unreadable');
+    walk.meet('unreadable');
     return '[Unreadable]';
   }
 }

@@ -1,6 +1,7 @@
 /** The tracer of the helper API: that of the global provider at the moment, so that it is never that of an SDK which has ended. */
 import { context, trace, type Attributes, type Context, type Span, type SpanOptions, type Tracer, type TracerProvider } from '@opentelemetry/api';
 import { InvalidArgumentError, kindOf } from './invalid-argument.js';
+import { ofProvider } from './of-provider.js';
 import { distroName, distroVersion } from './version.js';
 
 export interface HelperSpan {
@@ -13,15 +14,14 @@ export interface HelperSpan {
   readonly parent?: Context;
 }
 
-let last: { readonly provider: TracerProvider; readonly tracer: Tracer } | undefined;
+/** The one behind the proxy of the API. */
+function tracerProvider(): TracerProvider {
+  const global: TracerProvider & { getDelegate?(): TracerProvider } = trace.getTracerProvider();
+  return global.getDelegate?.() ?? global;
+}
 
 /** The provider would make a text of name and version to look its tracer up, each time. */
-export function helperTracer(): Tracer {
-  const global: TracerProvider & { getDelegate?(): TracerProvider } = trace.getTracerProvider();
-  const provider = global.getDelegate?.() ?? global;
-  if (last?.provider !== provider) last = { provider, tracer: global.getTracer(distroName, distroVersion) };
-  return last.tracer;
-}
+export const helperTracer: () => Tracer = ofProvider(tracerProvider, () => trace.getTracer(distroName, distroVersion));
 
 /** @param onInvalidOptions gets the reason where the options cannot be used as they are; the span starts without what is bad */
 export function startHelperSpan({ name, options, attributes, parent = context.active() }: HelperSpan, onInvalidOptions: (reason: unknown) => void): Span {

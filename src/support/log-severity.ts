@@ -24,5 +24,5 @@ const severities: Readonly<Record<string, SeverityNumber>> = {
 
 /** The severity of a level name in lower case; UNSPECIFIED for a name that no set knows. */
 export function severityOfLevel(level: string): SeverityNumber {
-  return severities[level] ?? SeverityNumber.UNSPECIFIED;
+  return (Object.hasOwn(severities, level) ? severities[level] : undefined) ?? SeverityNumber.UNSPECIFIED;
 }

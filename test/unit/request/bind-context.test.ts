@@ -3,6 +3,7 @@ import { context, logs, ROOT_CONTEXT, trace, type Attributes } from '@openteleme
 import assert from 'node:assert/strict';
 import { ContextLogRecordProcessor } from '../../../src/context/context-log-record-processor.js';
 import { ContextSpanProcessor } from '../../../src/context/context-span-processor.js';
+import { nearestFieldsFrame } from '../../../src/context/fields-frame.js';
 import { setRequestFrame } from '../../../src/context/request-frame.js';
 import { bindContext, withContext } from '../../../src/request/bind-context.js';
 import { correlationId, requestId } from '../../../src/request/current-ids.js';
@@ -96,6 +97,18 @@ describe('bindContext and withContext', () => {
       bound();
       assert.deepEqual(await inner, { tenant: 'blue', inner: true });
     });
+  });
+
+  it('a loop that goes on inside of itself takes neither more and more memory nor the stack', () => {
+    const inside = (times: number): Attributes => withContext({ times, [`f${times % 3}`]: times }, { spans: true }, () => {
+      if (times < 100) return inside(times + 1);
+      assert.deepEqual(onSpan(), logged());
+      let count = 0;
+      for (let frame = nearestFieldsFrame(context.active()); frame !== undefined; frame = frame.parent) count++;
+      assert.ok(count <= 32, `${count} frames are kept`);
+      return logged();
+    });
+    assert.deepEqual(inside(1), { times: 100, f0: 99, f1: 100, f2: 98 });
   });
 
   it('keeps copies: what the app changes later is not seen', () => {
