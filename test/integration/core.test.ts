@@ -58,6 +58,15 @@ for (const node of nodeLines) {
     }
     coreRow('NODE_OPTIONS, core/app.mjs', { app: 'core/app.mjs', loading: 'NODE_OPTIONS', node });
     for (const app of ['core/first-line.mjs', 'core/first-line.cjs']) coreRow(`first line, ${app}`, { app, loading: 'none', node });
+    it('first line, core/first-line-imports.mjs: a library that is imported beside it is not taken for one that came before', async function () {
+      skipUnless(this, node.missing);
+      await withReceiver(async (receiver) => {
+        const { exitCode, stderr } = await runApp({ app: 'core/first-line-imports.mjs', loading: 'none', node }, receiver);
+        assert.equal(exitCode, 0, stderr);
+        assert.doesNotMatch(stderr, /\[otel-distro\] (?:warn|error)/);
+        assert.ok(receiver.spans.some(({ name }) => name === 'GET /orders/:id'), 'express says the route');
+      });
+    });
     for (const app of ['core/app-typed.mts', 'core/app-typed.cts']) {
       // Node.js 22 itself fails on a `.cts` app after any --import, of an empty module too (ERR_VM_MODULE_LINK_FAILURE)
       const loading = app.endsWith('.cts') && node.name === 'Node.js 22' ? '--require' : '--import';

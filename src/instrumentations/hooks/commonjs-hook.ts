@@ -38,16 +38,22 @@ export function patchCoreModules(names: readonly string[]): void {
 
 /** Lets the hooks patch files that were compiled before the distro came; what is on prototypes still takes effect. */
 export function patchLoadedFiles(isCatalogued: (packageName: string) => boolean): void {
-  for (const [filename, loaded] of Object.entries(nodeRequire.cache)) {
+  for (const loaded of loadedModules()) {
+    const { filename } = loaded;
     const packagePath = packagePathOf(filename);
-    if (loaded === undefined || packagePath === undefined || !isCatalogued(packagePath.name)) continue;
+    if (packagePath === undefined || !isCatalogued(packagePath.name)) continue;
     loaded.exports = applyHooks(packageHooks, loaded.exports, hookName(filename, packagePath), packagePath.baseDir);
   }
 }
 
+/** Without those that an ES module imports and that come after it: they are in the cache, and were not run yet. */
+function loadedModules(): NodeJS.Module[] {
+  return Object.values(nodeRequire.cache).flatMap((module) => (module?.loaded === true ? [module] : []));
+}
+
 /** Names of catalogued packages that the process has loaded. */
 export function loadedPackages(isCatalogued: (packageName: string) => boolean): string[] {
-  const names = Object.keys(nodeRequire.cache).map((filename) => packagePathOf(filename)?.name);
+  const names = loadedModules().map(({ filename }) => packagePathOf(filename)?.name);
   return [...new Set(names)].filter((name): name is string => name !== undefined && isCatalogued(name));
 }
 
