@@ -7,6 +7,8 @@ export interface Drops {
   readonly dropped: Readonly<Record<SpoolDropReason, Readonly<SpoolAmount>>>;
   /** @param isUnclaimed nobody was given these tickets */
   count(reason: SpoolDropReason, tickets: Iterable<Ticket>, isUnclaimed?: boolean): void;
+  /** For one that was counted as if somebody had its ticket, while it waited to be handed out. */
+  tellUnclaimed(ticket: Ticket): void;
 }
 
 export function createDrops(onDropped: NonNullable<SpoolOptions['onDropped']> = () => undefined): Drops {
@@ -25,7 +27,11 @@ export function createDrops(onDropped: NonNullable<SpoolOptions['onDropped']> = 
     for (const [signal, items] of unclaimedItems) onDropped({ reason, signal, unclaimedItems: items });
   }
 
-  return { dropped, count };
+  function tellUnclaimed({ dropped: reason, itemCount, segment: { signal } }: Ticket): void {
+    if (reason !== undefined) onDropped({ reason, signal, unclaimedItems: itemCount });
+  }
+
+  return { dropped, count, tellUnclaimed };
 }
 
 function nothing(): SpoolAmount {

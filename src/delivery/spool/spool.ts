@@ -149,6 +149,7 @@ export function openSpool(options: SpoolOptions): Spool {
     });
     for (let ticket = nextLeft(); ticket !== undefined; ticket = nextLeft()) {
       const leftTicket = ticket;
+      drops.tellUnclaimed(leftTicket);
       const found = guard(() => ({ entry: read(leftTicket, true) }));
       if (found === undefined) return void leftTickets.unshift(ticket);
       if (found.entry !== undefined) yield { ticket, entry: found.entry };

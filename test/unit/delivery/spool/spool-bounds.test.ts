@@ -51,6 +51,23 @@ describe('bounds of the spool', () => {
     assert.equal(left.at(-1)?.startsWith('59;'), true);
   });
 
+  it('what is dropped while it waits to be handed out is said, once', () => {
+    const folder = folders.make();
+    folders.leave(folder, Array.from({ length: 8 }, (_, number) => large(number)), { maxBytes, now });
+    nowMs += 1000;
+    let unclaimedItems = 0;
+    const spool = folders.open(folder, { maxBytes, now, onDropped: (drop) => (unclaimedItems += drop.unclaimedItems) });
+    const left = spool.takeLeft();
+    const handedOut = [left.next(), left.next()].flatMap(({ value }) => value?.ticket ?? []);
+    for (let number = 0; number < 100; number++) spool.append(large(100 + number));
+    const handedOutLater = [...left].length;
+    const gone = handedOut.filter(({ dropped }) => dropped === 'full');
+    assert.equal(gone.length, 2);
+    assert.equal(unclaimedItems / 10, 8 - handedOut.length - handedOutLater);
+    assert.equal([...spool.takeLeft()].length, 0);
+    assert.equal(unclaimedItems / 10, 6);
+  });
+
   it('two live processes stay within one bound, and the older entries of the other go first', () => {
     const folder = folders.make();
     const one = folders.open(folder, { maxBytes, now });
