@@ -12,7 +12,7 @@ const pipeline: Pipeline = {
     return wait();
   },
   deliverNow(timeoutMs) {
-    say(`deliverNow ${timeoutMs > 150 ? 'with time' : 'with little time'}`);
+    say(`deliverNow ${timeoutMs > 150 ? 'with time' : timeoutMs === 150 ? 'with little time' : 'without time'}`);
     return pipelineKind !== 'hanging';
   },
   describeTrouble: () => (pipelineKind === 'hanging' ? 'nothing listens there' : undefined),

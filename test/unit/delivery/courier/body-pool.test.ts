@@ -51,6 +51,16 @@ describe('shelf: pooled requests', () => {
     assert.ok(later.every((parcel) => parcel !== undefined));
   });
 
+  it('counts the halves of one in its place', () => {
+    const shelf = new Shelf(undefined, 2 * fullChunkBytes + 60_000);
+    const halves = shelf.split(put(shelf)!, [new Uint8Array(60_000), new Uint8Array(60_000)], 1);
+    const other = put(shelf);
+    assert.notEqual(other, undefined);
+    assert.equal(put(shelf), undefined);
+    for (const half of halves) shelf.remove(half);
+    assert.notEqual(put(shelf), undefined);
+  });
+
   it('what finds no room, is removed or halved gives its buffer back; what waits keeps it', () => {
     const shelf = new Shelf(undefined, 2 * fullChunkBytes + 60_000);
     const first = put(shelf)!;

@@ -166,6 +166,14 @@ describe('courier', () => {
     await Promise.all([one.finish(100), two.finish(100)]);
   });
 
+  it('what the spool has just given up is lost for that reason, and not because the process ends', async () => {
+    const { courier, reports } = create([lane(`http://localhost:${await unusedPort()}/`)], { spool: { ...spoolIn(folders.make()), maxBytes: 10_000 }, maxMemoryBytes: 0 });
+    for (const name of names('n', 20)) courier.receive({ type: 'request', lane: 0, body: request(name.padEnd(1000, 'x')), itemCount: 1 });
+    courier.giveUp();
+    assert.deepEqual(reports.map(({ outcome, code }) => `${outcome} ${code}`), ['lost spool-full', 'kept shutdown']);
+    assert.equal(reports.reduce((sum, { items }) => sum + items, 0), 20);
+  });
+
   it('what the spool gives up is reported at once: as lost, where it was in no memory, and apart, where no lane had it yet', async () => {
     const folder = folders.make();
     const maxBytes = 100_000;

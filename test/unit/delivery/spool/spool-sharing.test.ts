@@ -150,5 +150,7 @@ describe('a shared spool', () => {
     const longAgo = Date.now() / 1000 - 16;
     utimesSync(foreign, longAgo, longAgo);
     assert.deepEqual(bodies(spool.takeLeft()), ['request 1']);
+    // a third machine does not take it for dead
+    for (const name of readdirSync(folder)) assert.ok(Date.now() - statSync(path.join(folder, name)).mtimeMs < 10_000, name);
   });
 });
