@@ -7,7 +7,7 @@ const file = (name: string): string => `test/fixtures/settings/${name}.yaml`;
 
 function followsTheFile({ receiver, stdout }: ProcessRun): void {
   assert.equal(workSpanOf(receiver).resource['service.name'], 'from-the-file');
-  assert.match(stdout, /^passed on: \{"b3":"[^"]+","x-correlation-id":"[^"]+"\}$/m);
+  assert.match(stdout, /^passed on: \{"x-correlation-id":"[^"]+","b3":"[^"]+"\}$/m);
 }
 
 describe('settings: OTEL_CONFIG_FILE', () => {
