@@ -40,6 +40,8 @@ const units: Readonly<Record<string, string>> = {
   'names and blanks': 'password = ',
   'names in a row': 'passwordtokensecret',
   'colons and names': 'token:',
+  'names behind names': 'token: ',
+  'names at the end of values': 'password: a,token:',
   'arrows and names': 'secret=>',
   'words and names': 'the password is ',
   'open quotes': "password='",

@@ -7,6 +7,7 @@ import { isDigit } from '../charsets.js';
 import { codesOf } from '../codes.js';
 import { features, type Finder } from '../finder.js';
 import type { Hits } from '../hits.js';
+import { hideUnlessName } from './inner-names.js';
 import { InnocentNames } from './innocent-names.js';
 import { findNamedValue, isNamingName, mayNameValue } from './named-values.js';
 import { placeOf, widthOfSeparator, type Place } from './separators.js';
@@ -47,9 +48,7 @@ export function createAssignmentFinder(keys: KeyRules): Finder {
       return (isNaming ? findNamedValue(text, place.valueStart, keys, hits) : undefined) ?? index + width;
     }
     const value = valueAfter(text, secret, place);
-    if (value === undefined) return index + width;
-    hits.add('assignment', value.start, value.end);
-    return value.next;
+    return value === undefined ? index + width : hideUnlessName(text, value, place.isLoose, keys, hits);
   }
 
   function isBehindInnocentName(text: string, codes: Uint16Array, index: number): boolean {

@@ -4,6 +4,7 @@ import { isNameCharacter } from './assignment-names.js';
 import { valueAfter } from './assignment-values.js';
 import { isPlaceholder, startsWithMarker } from './harmless-values.js';
 import type { Hits } from '../hits.js';
+import { hideUnlessName } from './inner-names.js';
 import { quotedAt } from './values-in-text.js';
 
 /** Names whose value is a name: `{"name": "password", "value": "…"}`, `name="password"` of a form. */
@@ -52,9 +53,7 @@ export function findNamedValue(text: string, at: number, keys: KeyRules, hits: H
   if (between !== null) {
     const separator = text.charCodeAt(end + between[0].trimEnd().length - 1);
     const value = valueAfter(text, { start, end, isQuoted: true }, { separator, valueStart: end + between[0].length, isLoose: true, isComparison: false, isEncoded: between[0].includes('%') });
-    if (value === undefined) return undefined;
-    hits.add('assignment', value.start, value.end);
-    return value.next;
+    return value && hideUnlessName(text, value, true, keys, hits);
   }
   const content = betweenNameAndContent.exec(rest);
   if (content !== null && !isOfForm.test(text.slice(Math.max(0, start - 96), start))) {
