@@ -147,6 +147,19 @@ describe('bindContext and withContext', () => {
     });
   }
 
+  for (const name of ['request.id', 'request_id', 'correlation.id', 'correlation_id', 'trace_id', 'span_id', 'trace_flags', 'flow.id', 'flow_id', 'flow.name', 'flow.step.name', 'flow_step']) {
+    it(`${name} is not written over, inside and outside of a request`, () => {
+      inRequest(() => {
+        bindContext({ [name]: 'mine', good: 1 }, { spans: true });
+        assert.deepEqual([logged(), onSpan()], [{ good: 1 }, { good: 1 }]);
+        assert.equal(sdk.finishedLogRecords().at(-1)?.attributes['request.id'], 'r1');
+      });
+      assert.deepEqual(withContext({ [name]: 'mine', good: 1 }, logged), { good: 1 });
+      assert.equal(lines.length, 2, lines.join('\n'));
+      for (const said of lines) assert.match(said, new RegExp(`context-field-invalid: .* the field "${name}" is called like an id, or like the name or the step of a flow; it is left out\\.`));
+    });
+  }
+
   for (const fields of [undefined, null, 'text', 7, () => 1, [1], Symbol('x')]) {
     it(`takes no fields that are ${typeof fields} ${Array.isArray(fields) ? 'list' : ''}`, () => {
       inRequest(() => bindContext(fields as never));
