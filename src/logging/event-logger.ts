@@ -2,10 +2,11 @@
 import { context, logs, type Attributes, type Logger as LogsApiLogger } from '@opentelemetry/api';
 import WinstonLogger from 'winston/lib/winston/logger.js';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { reportProblem } from '../diagnostics/log.js';
 import { currentRedactor } from '../redaction/redactor.js';
 import { exceptionAttributes } from '../support/exception-attributes.js';
 import { kindOf } from '../support/invalid-argument.js';
-import { severityOfLevel } from '../support/log-severity.js';
+import { levelAliases, severityOfLevel } from '../support/log-severity.js';
 import { ConsoleLines } from './console-lines.js';
 import { emitRecord, redactHere, type OwnRecord } from './emit-record.js';
 import { addFields, joinFields } from './field-attributes.js';
@@ -21,8 +22,16 @@ const levelRanks: Readonly<Record<string, number>> = Object.fromEntries(logLevel
 /** What can be the name of an event, and not a sentence. */
 const eventName = /^[A-Za-z][\w.:/-]{0,127}$/;
 
-export function isLogLevel(level: unknown): level is LogLevel {
-  return typeof level === 'string' && Object.hasOwn(levelRanks, level);
+/** In any case, and by the names that other loggers have for it; undefined for what is none. */
+export function toLogLevel(given: unknown): LogLevel | undefined {
+  if (typeof given !== 'string') return undefined;
+  const name = given.toLowerCase();
+  return logLevels.find((level) => level === name) ?? (Object.hasOwn(levelAliases, name) ? levelAliases[name as keyof typeof levelAliases] : undefined);
+}
+
+/** @param call what was set, as `setLogLevel(level, name?)` */
+export function reportUnknownLevel(call: string, given: unknown): void {
+  reportProblem('log-invalid', `${call}: level is ${typeof given === 'string' ? JSON.stringify(given) : kindOf(given)}, expected one of ${logLevels.join(', ')}; nothing is changed.`);
 }
 
 export type LineFormat = (line: Line) => string;
@@ -60,6 +69,8 @@ export class EventLogger extends WinstonLogger implements Logger {
   declare readonly isWarnEnabled: () => boolean;
   declare readonly isErrorEnabled: () => boolean;
   declare readonly isFatalEnabled: () => boolean;
+  /** A child has that of its logger until it gets one. */
+  declare ownLevel: LogLevel | undefined;
   readonly name: string;
   readonly root: EventLogger = this;
   readonly records: LogsApiLogger;
@@ -84,6 +95,17 @@ export class EventLogger extends WinstonLogger implements Logger {
   /** As the root has them; a child adds to its own. */
   child(fields: object): EventLogger {
     return Object.create(this, { bound: { value: joinFields(this.bound, fields) } }) as EventLogger;
+  }
+
+  override get level(): LogLevel {
+    return this.ownLevel ?? 'info';
+  }
+
+  /** One that there is not would hide all lines. */
+  override set level(wanted: unknown) {
+    const level = toLogLevel(wanted);
+    if (level === undefined) reportUnknownLevel('logger.level', wanted);
+    else this.ownLevel = level;
   }
 
   override get transports(): object[] {
@@ -192,7 +214,8 @@ export class EventLogger extends WinstonLogger implements Logger {
   }
 
   knownLevel(level: unknown): LogLevel {
-    if (isLogLevel(level)) return level;
+    const known = toLogLevel(level);
+    if (known !== undefined) return known;
     reportInvalidCall('log', String(level), `there is no such level; "info" is used, of ${logLevels.join(', ')}`);
     return 'info';
   }

@@ -1,4 +1,5 @@
 /** Settings of the logs signal: exporters, batches, limits. */
+import { levelAliases } from '../../support/log-severity.js';
 import { duration, enumeration, enumerationList, integer, timeout } from '../kinds.js';
 import { atMost, narrowing, optional, setting } from '../setting.js';
 import { attributeLimits } from './traces.js';
@@ -22,7 +23,7 @@ export const loggers = {
   }),
   level: setting({
     env: 'OTEL_DISTRO_LOG_LEVEL',
-    kind: enumeration(['debug', 'info', 'warn', 'error', 'fatal'], { aliases: { warning: 'warn', trace: 'debug' } }),
+    kind: enumeration(['debug', 'info', 'warn', 'error', 'fatal'], { aliases: levelAliases }),
     default: 'info',
     doc: 'The least severe level that the loggers of `getLogger` let through, on stdout and to the Logs API; `setLogLevel` changes it at run time.',
   }),

@@ -73,6 +73,29 @@ describe('EventLogger', () => {
     assert.deepEqual([logger.isLevelEnabled('warn'), logger.isErrorEnabled(), logger.isDebugEnabled()], [false, true, false]);
   });
 
+  it('a level that there is not hides nothing, and one line says so', () => {
+    const child = logger.child({ a: 1 });
+    for (const level of ['blah', 'toString', '', undefined, 3]) {
+      logger.level = level as never;
+      child.level = level as never;
+    }
+    assert.deepEqual([logger.level, child.level], ['info', 'info']);
+    logger.fatal('x');
+    child.info('y');
+    assert.deepEqual(lines().map(({ message }) => message), ['x', 'y']);
+    assert.match(bed.said[0] ?? '', /log-invalid: logger\.level: level is "blah", expected one of fatal, error, warn, info, debug; nothing is changed\./);
+  });
+
+  for (const [given, level] of [['warning', 'warn'], ['trace', 'debug'], ['verbose', 'debug'], ['ERROR', 'error']] as const) {
+    it(`the level ${given} is ${level}, as in the environment`, () => {
+      logger.level = given;
+      assert.equal(logger.level, level);
+      logger.log(given, 'x');
+      assert.equal(lines()[0]?.level, level);
+      assert.deepEqual(bed.said, []);
+    });
+  }
+
   it('ids of the request and the flow, once each; a field of the app wins', () => {
     const inside = setFlowFrame(setRequestFrame(context.active(), requestFrame({ requestId: 'r-1', correlationId: 'c-1', method: 'GET' })), { id: 'f-1', name: 'f', step: 's' });
     context.with(inside, () => logger.info('x', { correlation_id: 'mine' }));
