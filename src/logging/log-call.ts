@@ -37,22 +37,34 @@ export function readEntry(level: string, entry: object): LogCall {
 }
 
 function withRest(level: LogLevel, message: string, second: unknown, third: unknown): LogCall {
-  if (second === undefined && third === undefined) return { message, thrown: undefined, fields: undefined };
-  if (third !== undefined && typeof third !== 'function') return { message, thrown: second, fields: fieldsOf(level, message, third) };
+  const other = typeof third === 'function' ? undefined : third;
+  if (second === undefined && other === undefined) return { message, thrown: undefined, fields: undefined };
+  if (isError(other)) return withErrorLast(level, message, second, other);
+  if (other !== undefined && other !== null) return { message, thrown: second, fields: fieldsOf(level, message, other) };
   if (isThrown(level, second)) return { message, thrown: second, fields: undefined };
   return withError({ message, thrown: undefined, fields: fieldsOf(level, message, second) });
 }
 
+/** The other way round, as other loggers have it; of two errors the second one is a field. */
+function withErrorLast(level: LogLevel, message: string, second: unknown, error: unknown): LogCall {
+  if (isThrown(level, second)) return { message, thrown: second, fields: { error } };
+  return { message, thrown: error, fields: fieldsOf(level, message, second) };
+}
+
 /** Anything can be thrown, but who logs without an error has fields. */
 function isThrown(level: LogLevel, value: unknown): boolean {
-  if (value instanceof Error) return true;
-  if (typeof value === 'object' || typeof value === 'function') return isForeignError(value);
+  if (isError(value)) return true;
+  if (typeof value === 'object' || typeof value === 'function' || value === undefined) return false;
   return level !== 'debug' && level !== 'info';
 }
 
-/** Of another realm, such as that of `node:vm`. */
-function isForeignError(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object Error]';
+/** Also one of another realm, such as that of `node:vm`. */
+function isError(value: unknown): boolean {
+  try {
+    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+  } catch {
+    return false;
+  }
 }
 
 /** An error that is logged as a field, as many apps do, is what was thrown. */

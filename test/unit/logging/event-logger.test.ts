@@ -144,6 +144,28 @@ describe('EventLogger', () => {
     assert.deepEqual(bed.said, []);
   });
 
+  it('error and fields are told apart in either order, and a second error is a field', () => {
+    const error = new TypeError('broken');
+    logger.error('swapped', { orderId: 7 }, error);
+    logger.info('foreign', { orderId: 7 }, runInNewContext('new SyntaxError("elsewhere")'));
+    logger.warn('no fields', undefined, error);
+    logger.error('text', 'a text', error);
+    logger.error('two', error, new RangeError('second'));
+    logger.error('fields only', { orderId: 7 }, null as never);
+    logger.error('thrown', { code: 5 }, { orderId: 7 });
+    const seen = records().map(({ body, attributes: { 'exception.message': message, orderId, error: field } }) => [body, message, orderId, (field as Error | undefined)?.message]);
+    assert.deepEqual(seen, [
+      ['swapped', 'broken', 7, undefined],
+      ['foreign', 'elsewhere', 7, undefined],
+      ['no fields', 'broken', undefined, undefined],
+      ['text', 'a text', undefined, 'broken'],
+      ['two', 'broken', undefined, 'second'],
+      ['fields only', undefined, 7, undefined],
+      ['thrown', '[object Object]', 7, undefined],
+    ]);
+    assert.deepEqual(bed.said, []);
+  });
+
   it('an early return can be seen', () => {
     logger.skip('answer_save', 'invalid_question', { questionId: 3 });
     assert.deepEqual(shown(), [{ level: 'info', message: 'answer_save', questionId: 3, 'skip.reason': 'invalid_question' }]);
