@@ -6,10 +6,11 @@ import { reportProblem } from '../diagnostics/log.js';
 import { currentRedactor } from '../redaction/redactor.js';
 import { exceptionAttributes } from '../support/exception-attributes.js';
 import { kindOf } from '../support/invalid-argument.js';
-import { levelAliases, severityOfLevel } from '../support/log-severity.js';
+import { levelAliases } from '../support/level-aliases.js';
+import { severityOfLevel } from '../support/log-severity.js';
 import { ConsoleLines } from './console-lines.js';
 import { emitRecord, redactHere, type OwnRecord } from './emit-record.js';
-import { addFields, joinFields } from './field-attributes.js';
+import { addFields, joinFields, readableFields } from './field-attributes.js';
 import { createLine, type Line } from './line.js';
 import { readEntry, readLogCall, type LogCall } from './log-call.js';
 import { logLevels, type Logger, type LogLevel, type LogMethod } from './logger.js';
@@ -94,7 +95,7 @@ export class EventLogger extends WinstonLogger implements Logger {
 
   /** As the root has them; a child adds to its own. */
   child(fields: object): EventLogger {
-    return Object.create(this, { bound: { value: joinFields(this.bound, fields) } }) as EventLogger;
+    return Object.create(this, { bound: { value: joinFields(this.bound, readableFields(fields, 'child', this.name)) } }) as EventLogger;
   }
 
   override get level(): LogLevel {
@@ -172,7 +173,7 @@ export class EventLogger extends WinstonLogger implements Logger {
       const skipReason = typeof reason === 'string' ? reason : 'unnamed';
       const call = readLogCall('info', [event, fields]);
       countSkip(call.message, skipReason);
-      if (this.isLevelEnabled('info')) this.deliver('info', { ...call, fields: joinFields(call.fields, { 'skip.reason': skipReason }) });
+      if (this.isLevelEnabled('info')) this.deliver('info', { ...call, fields: joinFields(readableFields(call.fields, 'skip', call.message), { 'skip.reason': skipReason }) });
     });
     return this;
   }
@@ -241,12 +242,10 @@ function ownerOf(caller: unknown, logger: EventLogger): EventLogger {
 
 /** What cannot be read of an error is said once; the rest of it is kept. */
 function readableException(thrown: unknown, level: LogLevel, event: string): Attributes {
-  if (thrown instanceof Error) {
-    try {
-      void [thrown.name, thrown.message, thrown.stack, thrown.cause];
-    } catch {
-      reportInvalidCall(level, event, 'a part of the error is left out: reading it throws');
-    }
+  try {
+    if (thrown instanceof Error) void [thrown.name, thrown.message, thrown.stack, thrown.cause];
+  } catch {
+    reportInvalidCall(level, event, 'a part of the error is left out: reading it throws');
   }
   return exceptionAttributes(thrown);
 }

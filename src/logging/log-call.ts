@@ -17,7 +17,7 @@ const unnamed = 'unnamed';
 /** @param given the arguments, whatever they are */
 export function readLogCall(level: LogLevel, [first, second, third]: readonly unknown[]): LogCall {
   if (typeof first === 'string') return withRest(level, first, second, third);
-  if (first instanceof Error) return { message: messageOf(first), thrown: first, fields: fieldsOf(level, first.name, second) };
+  if (isError(first)) return { message: textOf(first, 'message'), thrown: first, fields: fieldsOf(level, textOf(first, 'name'), second) };
   if (typeof first === 'object' && first !== null) return readEntry(level, first);
   reportInvalidCall(level, unnamed, `the event name is ${kindOf(first)}, expected a string; "${unnamed}" is used`);
   return withRest(level, unnamed, second, third);
@@ -27,9 +27,9 @@ export function readLogCall(level: LogLevel, [first, second, third]: readonly un
 export function readEntry(level: string, entry: object): LogCall {
   const message = read(entry, 'message');
   const fields = joinFields(entry, { message: undefined, level: undefined });
-  if (entry instanceof Error || message instanceof Error) {
-    const thrown = entry instanceof Error ? entry : message;
-    return { message: messageOf(thrown), thrown, fields };
+  if (isError(entry) || isError(message)) {
+    const thrown = isError(entry) ? entry : message;
+    return { message: textOf(thrown, 'message'), thrown, fields };
   }
   if (typeof message === 'string') return withError({ message, thrown: undefined, fields });
   reportInvalidCall(level, unnamed, `the event name is ${kindOf(message)}, expected a string; "${unnamed}" is used`);
@@ -70,10 +70,18 @@ function isError(value: unknown): boolean {
 /** An error that is logged as a field, as many apps do, is what was thrown. */
 function withError(call: LogCall): LogCall {
   for (const name of ['err', 'error']) {
-    const value = call.fields !== undefined && Object.hasOwn(call.fields, name) ? read(call.fields, name) : undefined;
-    if (value instanceof Error) return { ...call, thrown: value, fields: joinFields(call.fields, { [name]: undefined }) };
+    const value = call.fields === undefined ? undefined : readOwn(call.fields, name);
+    if (isError(value)) return { ...call, thrown: value, fields: joinFields(call.fields, { [name]: undefined }) };
   }
   return call;
+}
+
+function readOwn(fields: object, name: string): unknown {
+  try {
+    return Object.hasOwn(fields, name) ? Reflect.get(fields, name) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined for what cannot be read. */
@@ -92,10 +100,7 @@ function fieldsOf(level: string, message: string, value: unknown): object | unde
   return undefined;
 }
 
-function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error && typeof error.message === 'string' && error.message !== '' ? error.message : unnamed;
-  } catch {
-    return unnamed;
-  }
+function textOf(error: unknown, name: 'name' | 'message'): string {
+  const text = read(error as object, name);
+  return typeof text === 'string' && text !== '' ? text : unnamed;
 }

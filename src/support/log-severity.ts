@@ -22,9 +22,6 @@ const severities: Readonly<Record<string, SeverityNumber>> = {
   trace: SeverityNumber.TRACE,
 };
 
-/** What other loggers call the levels of ours. */
-export const levelAliases = { warning: 'warn', trace: 'debug', verbose: 'debug' } as const;
-
 /** The severity of a level name in lower case; UNSPECIFIED for a name that no set knows. */
 export function severityOfLevel(level: string): SeverityNumber {
   return (Object.hasOwn(severities, level) ? severities[level] : undefined) ?? SeverityNumber.UNSPECIFIED;

@@ -1,5 +1,5 @@
 /** Settings of the logs signal: exporters, batches, limits. */
-import { levelAliases } from '../../support/log-severity.js';
+import { levelAliases } from '../../support/level-aliases.js';
 import { duration, enumeration, enumerationList, integer, timeout } from '../kinds.js';
 import { atMost, narrowing, optional, setting } from '../setting.js';
 import { attributeLimits } from './traces.js';
