@@ -8,7 +8,7 @@ import { InvalidArgumentError, kindOf, requireFunction } from '../support/invali
 import { isStarted } from '../support/is-started.js';
 import { toFieldValue } from './field-value.js';
 
-/** By name: texts, numbers, booleans, dates, errors, lists and objects of them. `undefined` is left out. */
+/** By name: texts, numbers, booleans, dates, errors, lists, sets, maps and objects of them. `undefined` is left out. */
 export type ContextFields = Readonly<Record<string, unknown>>;
 
 export interface ContextOptions {
@@ -43,7 +43,7 @@ export function bindContext(fields: ContextFields, options: ContextOptions = {})
   if (!isStarted()) return;
   const call = 'bindContext(fields, options?)';
   const frame = openFieldsFrame(context.active());
-  if (frame === undefined) return report(`${call} was called outside of a request and of withContext; nothing is bound.`);
+  if (frame === undefined) return report(`${call} was called outside of a request and of withContext, or OTEL_DISTRO_REQUEST_CONTEXT is false; nothing is bound.`);
   addFields(call, frame, fields, options);
 }
 

@@ -120,6 +120,13 @@ describe('bindContext and withContext', () => {
     });
   });
 
+  it('any name can be that of a field, and maps and sets are kept', () => {
+    const fields = { constructor: 'c', toString: 't', valueOf: 1, hasOwnProperty: true, map: new Map([['a', new Set([1, 'b'])]]) };
+    const kept = { ...fields, map: { a: [1, 'b'] } };
+    withContext(fields, { spans: true }, () => assert.deepEqual([{ ...logged() }, onSpan()], [kept, kept]));
+    assert.deepEqual(lines, []);
+  });
+
   const cyclic: Record<string, unknown> = {};
   cyclic['self'] = { cyclic };
   const throwing = { get boom(): string { throw new RangeError('secret-message'); }, good: 1 };
@@ -189,7 +196,7 @@ describe('bindContext and withContext', () => {
     for (let time = 0; time < 3; time++) bindContext({ a: 1 });
     assert.deepEqual(logged(), {});
     assert.equal(lines.length, 1);
-    assert.match(lines[0] ?? '', /context-field-invalid: bindContext\(fields, options\?\) was called outside of a request and of withContext; nothing is bound\./);
+    assert.match(lines[0] ?? '', /context-field-invalid: bindContext\(fields, options\?\) was called outside of a request and of withContext, or OTEL_DISTRO_REQUEST_CONTEXT is false; nothing is bound\./);
   });
 
   it('throws only for what cannot be run', () => {
