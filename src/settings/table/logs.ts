@@ -29,7 +29,7 @@ export const loggers = {
   }),
   consoleLogs: setting({
     env: 'OTEL_DISTRO_CONSOLE_LOGS',
-    kind: enumeration(['on', 'off']),
+    kind: enumeration(['on', 'off'], { aliases: { true: 'on', false: 'off' } }),
     default: 'off',
     doc: 'Sends what console.debug, log, info, warn and error write to the Logs API as well; what they print stays as it is.',
   }),
