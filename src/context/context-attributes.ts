@@ -15,7 +15,7 @@ export function stamp(target: Stamped, attributes: Readonly<Attributes>): void {
   const isStampedFlow = target.attributes['flow.id'] !== undefined;
   for (const key of Object.keys(attributes)) {
     const value = attributes[key];
-    if (value === undefined || target.attributes[key] !== undefined || (isStampedFlow && key.startsWith('flow.'))) continue;
+    if (value === undefined || (Object.hasOwn(target.attributes, key) && target.attributes[key] !== undefined) || (isStampedFlow && key.startsWith('flow.'))) continue;
     target.setAttribute(key, value);
   }
 }

@@ -12,6 +12,9 @@ export const lineFieldOfAttribute: ReadonlyMap<string, string> = new Map([
 ]);
 const idFields: readonly string[] = [...lineFieldOfAttribute.values()];
 
+/** What says where a record belongs, in both spellings: no field of an async context can take its place. */
+export const reservedFields: ReadonlySet<string> = new Set([...lineFieldOfAttribute.keys(), ...idFields, 'trace_id', 'span_id', 'trace_flags', 'flow.name']);
+
 /** Also where the span is not recorded. What the line has already under one of the names wins. */
 export function addLineFields(line: Record<string, unknown>, context: Context): void {
   const spanContext = trace.getSpanContext(context);

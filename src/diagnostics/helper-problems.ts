@@ -18,6 +18,14 @@ export function reportInvalidOptions(call: string, reason: unknown): void {
   reportProblem('span-invalid', `${call}: ${explain(reason)}; ${consequence}.`);
 }
 
+export function reportInvalidOption(call: string, reason: unknown): void {
+  reportProblem('span-invalid', `${call}: ${explain(reason)}; its default is used.`);
+}
+
+export function reportUnreadableAttributes(call: string, reason: unknown): void {
+  reportProblem('span-invalid', `${call}: ${explain(reason)}; only the attributes that can be read are used.`);
+}
+
 /** @param instrument as `counter("shop.orders")` */
 export function reportInvalidMeasurement(instrument: string, reason: unknown): void {
   reportProblem('measurement-invalid', `${instrument}: ${explain(reason)}; nothing is measured.`);

@@ -4,7 +4,7 @@ import { getFlowFrame, type FlowFrame } from '../context/flow-frame.js';
 
 /** A business process of an app while it runs, such as a checkout. Its methods may be taken off the object. */
 export interface Flow {
-  /** Made from the words of the name and eight random hexadecimal digits: `checkout-3f9c1a2b`. Where the redaction changes the name, `flow-3f9c1a2b` leaves. */
+  /** Made from the words of the name, up to a `:` or `=`, and eight random hexadecimal digits: `checkout-3f9c1a2b`. Where the redaction changes the name, `flow-3f9c1a2b` leaves. */
   readonly id: string;
   readonly name: string;
   /** Marks that the flow has come to a step: an event on its span; what follows belongs to this step. */

@@ -20,8 +20,9 @@ export function createFlowId(name: string): string {
   return `${plainWordsOf(name)}-${suffix}`;
 }
 
-/** Of the name only what looks like words: an id stands in texts and other places where no rule could tell a secret in it. */
+/** Of the name only what looks like words, up to where a value may begin: an id stands in texts and other places where no rule could tell a secret in it. */
 export function plainWordsOf(name: string): string {
-  const words = name.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word === '' || plainWord.test(word));
+  const [beginning = ''] = name.toLowerCase().split(/[=:]/, 1);
+  const words = beginning.split(/[^a-z0-9]+/).filter((word) => word === '' || plainWord.test(word));
   return words.join('-').slice(0, maxIdPrefixLength) || 'flow';
 }

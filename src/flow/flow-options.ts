@@ -1,6 +1,6 @@
 /** The options of a flow besides those of its span. */
 import type { SpanOptions } from '@opentelemetry/api';
-import { reportInvalidOptions } from '../diagnostics/helper-problems.js';
+import { reportInvalidOption } from '../diagnostics/helper-problems.js';
 import { InvalidArgumentError, kindOf } from '../support/invalid-argument.js';
 
 export interface FlowOptions extends SpanOptions {
@@ -27,16 +27,21 @@ const defaults: ReadOptions = { timeoutMs: Infinity, heartbeatMs: defaultHeartbe
 export function readFlowOptions(call: string, options: FlowOptions | undefined): ReadOptions {
   if (options === undefined) return defaults;
   if (typeof options !== 'object' || options === null) return { ...defaults, span: options };
+  return {
+    timeoutMs: readOption(call, () => milliseconds('timeoutMs', options.timeoutMs) || Infinity, defaults.timeoutMs),
+    heartbeatMs: readOption(call, () => milliseconds('heartbeatMs', options.heartbeatMs ?? defaultHeartbeatMs) || Infinity, defaults.heartbeatMs),
+    propagate: readOption(call, () => options.propagate === true, defaults.propagate),
+    span: options,
+  };
+}
+
+/** One that cannot be used does not cost the others. */
+function readOption<Value>(call: string, read: () => Value, otherwise: Value): Value {
   try {
-    return {
-      timeoutMs: milliseconds('timeoutMs', options.timeoutMs) || Infinity,
-      heartbeatMs: milliseconds('heartbeatMs', options.heartbeatMs ?? defaultHeartbeatMs) || Infinity,
-      propagate: options.propagate === true,
-      span: options,
-    };
+    return read();
   } catch (reason) {
-    reportInvalidOptions(call, reason);
-    return defaults;
+    reportInvalidOption(call, reason);
+    return otherwise;
   }
 }
 

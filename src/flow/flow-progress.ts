@@ -1,9 +1,11 @@
 /** How far a flow has got in this process: its steps as spans and marks, which one failed, how often it was tried, which one is the last. */
 import { context, INVALID_SPAN_CONTEXT, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
 import { flowAttributes, getFlowFrame, setFlowFrame } from '../context/flow-frame.js';
+import { reportUnreadableAttributes } from '../diagnostics/helper-problems.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { helperTracer } from '../support/helper-tracer.js';
 import { requireFunction } from '../support/invalid-argument.js';
+import { readableAttributes } from '../support/readable-attributes.js';
 import { recordFailure } from '../support/record-failure.js';
 import { whenSettled } from '../support/when-settled.js';
 import { createFlowFrame, getOwnFlowFrame, type Flow, type OwnFlowFrame } from './flow-context.js';
@@ -14,6 +16,7 @@ import { flowNameOf, plainWordsOf } from './flow-names.js';
 
 export const stepCall = 'step(name, fn?)';
 const skipCall = 'skip(name, reason?)';
+const setAttributesCall = 'setAttributes(attributes)';
 /** Of one flow: a step that is tried again and again throws a new error each time. */
 const maxRememberedFailures = 100;
 
@@ -59,7 +62,7 @@ export class FlowProgress {
       name,
       step: ((stepName: string, fn?: StepFunction) => this.#step(stepName, fn)) as Flow['step'],
       skip: (stepName, reason) => this.#skip(stepName, reason),
-      setAttributes: (added) => this.#markedSpan(context.active())?.setAttributes(added),
+      setAttributes: (added) => this.#setAttributes(added),
     };
     frame.flow = this.flow;
     this.frame = frame;
@@ -127,6 +130,16 @@ export class FlowProgress {
 
   #addMark(parent: Context, attributes: Attributes): void {
     this.#markedSpan(parent)?.addEvent('flow.step', attributes);
+  }
+
+  #setAttributes(attributes: Attributes): void {
+    const span = this.#markedSpan(context.active());
+    try {
+      span?.setAttributes(attributes);
+    } catch (reason) {
+      reportUnreadableAttributes(setAttributesCall, reason);
+      span?.setAttributes(readableAttributes(() => attributes));
+    }
   }
 
   #markedSpan(active: Context): Span | undefined {

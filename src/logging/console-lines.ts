@@ -1,4 +1,4 @@
-/** The transport of our loggers: writes lines to stdout at once, so that they are there when the process ends right after. */
+/** The transport of our loggers: writes lines to stdout as `console` does, at once as far as its reader takes them. */
 import { writeQuietly } from '../support/standard-stream.js';
 
 export class ConsoleLines {

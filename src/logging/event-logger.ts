@@ -2,13 +2,15 @@
 import { context, logs, type Attributes, type Logger as LogsApiLogger } from '@opentelemetry/api';
 import WinstonLogger from 'winston/lib/winston/logger.js';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { reportProblem } from '../diagnostics/log.js';
 import { currentRedactor } from '../redaction/redactor.js';
 import { exceptionAttributes } from '../support/exception-attributes.js';
 import { kindOf } from '../support/invalid-argument.js';
+import { levelAliases } from '../support/level-aliases.js';
 import { severityOfLevel } from '../support/log-severity.js';
 import { ConsoleLines } from './console-lines.js';
 import { emitRecord, redactHere, type OwnRecord } from './emit-record.js';
-import { addFields, joinFields } from './field-attributes.js';
+import { addFields, joinFields, readableFields } from './field-attributes.js';
 import { createLine, type Line } from './line.js';
 import { readEntry, readLogCall, type LogCall } from './log-call.js';
 import { logLevels, type Logger, type LogLevel, type LogMethod } from './logger.js';
@@ -21,8 +23,16 @@ const levelRanks: Readonly<Record<string, number>> = Object.fromEntries(logLevel
 /** What can be the name of an event, and not a sentence. */
 const eventName = /^[A-Za-z][\w.:/-]{0,127}$/;
 
-export function isLogLevel(level: unknown): level is LogLevel {
-  return typeof level === 'string' && Object.hasOwn(levelRanks, level);
+/** In any case, and by the names that other loggers have for it; undefined for what is none. */
+export function toLogLevel(given: unknown): LogLevel | undefined {
+  if (typeof given !== 'string') return undefined;
+  const name = given.toLowerCase();
+  return logLevels.find((level) => level === name) ?? (Object.hasOwn(levelAliases, name) ? levelAliases[name as keyof typeof levelAliases] : undefined);
+}
+
+/** @param call what was set, as `setLogLevel(level, name?)` */
+export function reportUnknownLevel(call: string, given: unknown): void {
+  reportProblem('log-invalid', `${call}: level is ${typeof given === 'string' ? JSON.stringify(given) : kindOf(given)}, expected one of ${logLevels.join(', ')}; nothing is changed.`);
 }
 
 export type LineFormat = (line: Line) => string;
@@ -60,6 +70,8 @@ export class EventLogger extends WinstonLogger implements Logger {
   declare readonly isWarnEnabled: () => boolean;
   declare readonly isErrorEnabled: () => boolean;
   declare readonly isFatalEnabled: () => boolean;
+  /** A child has that of its logger until it gets one. */
+  declare ownLevel: LogLevel | undefined;
   readonly name: string;
   readonly root: EventLogger = this;
   readonly records: LogsApiLogger;
@@ -83,7 +95,18 @@ export class EventLogger extends WinstonLogger implements Logger {
 
   /** As the root has them; a child adds to its own. */
   child(fields: object): EventLogger {
-    return Object.create(this, { bound: { value: joinFields(this.bound, fields) } }) as EventLogger;
+    return Object.create(this, { bound: { value: joinFields(this.bound, readableFields(fields, 'child', this.name)) } }) as EventLogger;
+  }
+
+  override get level(): LogLevel {
+    return this.ownLevel ?? 'info';
+  }
+
+  /** One that there is not would hide all lines. */
+  override set level(wanted: unknown) {
+    const level = toLogLevel(wanted);
+    if (level === undefined) reportUnknownLevel('logger.level', wanted);
+    else this.ownLevel = level;
   }
 
   override get transports(): object[] {
@@ -150,7 +173,7 @@ export class EventLogger extends WinstonLogger implements Logger {
       const skipReason = typeof reason === 'string' ? reason : 'unnamed';
       const call = readLogCall('info', [event, fields]);
       countSkip(call.message, skipReason);
-      if (this.isLevelEnabled('info')) this.deliver('info', { ...call, fields: joinFields(call.fields, { 'skip.reason': skipReason }) });
+      if (this.isLevelEnabled('info')) this.deliver('info', { ...call, fields: joinFields(readableFields(call.fields, 'skip', call.message), { 'skip.reason': skipReason }) });
     });
     return this;
   }
@@ -192,7 +215,8 @@ export class EventLogger extends WinstonLogger implements Logger {
   }
 
   knownLevel(level: unknown): LogLevel {
-    if (isLogLevel(level)) return level;
+    const known = toLogLevel(level);
+    if (known !== undefined) return known;
     reportInvalidCall('log', String(level), `there is no such level; "info" is used, of ${logLevels.join(', ')}`);
     return 'info';
   }
@@ -218,12 +242,10 @@ function ownerOf(caller: unknown, logger: EventLogger): EventLogger {
 
 /** What cannot be read of an error is said once; the rest of it is kept. */
 function readableException(thrown: unknown, level: LogLevel, event: string): Attributes {
-  if (thrown instanceof Error) {
-    try {
-      void [thrown.name, thrown.message, thrown.stack, thrown.cause];
-    } catch {
-      reportInvalidCall(level, event, 'a part of the error is left out: reading it throws');
-    }
+  try {
+    if (thrown instanceof Error) void [thrown.name, thrown.message, thrown.stack, thrown.cause];
+  } catch {
+    reportInvalidCall(level, event, 'a part of the error is left out: reading it throws');
   }
   return exceptionAttributes(thrown);
 }

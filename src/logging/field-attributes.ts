@@ -13,7 +13,9 @@ const reasons: Readonly<Record<Obstacle | 'name', string>> = {
 
 /** @param attributes gets the fields; what it has already is written over */
 export function addFields(attributes: Attributes, fields: object, method: string, event: string): void {
-  for (const key of keysOf(fields)) {
+  const keys = keysOf(fields);
+  if (keys === undefined) return reportUnreadable(method, event);
+  for (const key of keys) {
     const value = readField(fields, key);
     if (value === undefined) continue;
     if (value instanceof BadField) reportInvalidCall(method, event, `the field ${quoted(key)} is left out: ${reasons[value.reason]}`);
@@ -21,14 +23,25 @@ export function addFields(attributes: Attributes, fields: object, method: string
   }
 }
 
+/** For who joins them: of fields whose names cannot be read it says so, as `addFields` does. */
+export function readableFields(fields: object | undefined, method: string, event: string): object | undefined {
+  if (fields === undefined || fields === null || keysOf(fields) !== undefined) return fields;
+  reportUnreadable(method, event);
+  return undefined;
+}
+
 /** One object with the fields of all, the last one of a name. No getter is called: one that throws does so where its field is added. */
 export function joinFields(...all: readonly unknown[]): object {
   const joined = {};
   for (const fields of all) {
     if (typeof fields !== 'object' || fields === null) continue;
-    for (const key of keysOf(fields)) Object.defineProperty(joined, key, { ...Object.getOwnPropertyDescriptor(fields, key), configurable: true });
+    for (const key of keysOf(fields) ?? []) Object.defineProperty(joined, key, { ...Object.getOwnPropertyDescriptor(fields, key), configurable: true });
   }
   return joined;
+}
+
+function reportUnreadable(method: string, event: string): void {
+  reportInvalidCall(method, event, 'the fields are left out: their names cannot be read');
 }
 
 class BadField {
@@ -39,11 +52,11 @@ class BadField {
   }
 }
 
-function keysOf(fields: object): readonly string[] {
+function keysOf(fields: object): readonly string[] | undefined {
   try {
     return Object.keys(fields);
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -17,7 +17,7 @@ const unnamed = 'unnamed';
 /** @param given the arguments, whatever they are */
 export function readLogCall(level: LogLevel, [first, second, third]: readonly unknown[]): LogCall {
   if (typeof first === 'string') return withRest(level, first, second, third);
-  if (first instanceof Error) return { message: messageOf(first), thrown: first, fields: fieldsOf(level, first.name, second) };
+  if (isError(first)) return { message: textOf(first, 'message'), thrown: first, fields: fieldsOf(level, textOf(first, 'name'), second) };
   if (typeof first === 'object' && first !== null) return readEntry(level, first);
   reportInvalidCall(level, unnamed, `the event name is ${kindOf(first)}, expected a string; "${unnamed}" is used`);
   return withRest(level, unnamed, second, third);
@@ -27,9 +27,9 @@ export function readLogCall(level: LogLevel, [first, second, third]: readonly un
 export function readEntry(level: string, entry: object): LogCall {
   const message = read(entry, 'message');
   const fields = joinFields(entry, { message: undefined, level: undefined });
-  if (entry instanceof Error || message instanceof Error) {
-    const thrown = entry instanceof Error ? entry : message;
-    return { message: messageOf(thrown), thrown, fields };
+  if (isError(entry) || isError(message)) {
+    const thrown = isError(entry) ? entry : message;
+    return { message: textOf(thrown, 'message'), thrown, fields };
   }
   if (typeof message === 'string') return withError({ message, thrown: undefined, fields });
   reportInvalidCall(level, unnamed, `the event name is ${kindOf(message)}, expected a string; "${unnamed}" is used`);
@@ -37,31 +37,51 @@ export function readEntry(level: string, entry: object): LogCall {
 }
 
 function withRest(level: LogLevel, message: string, second: unknown, third: unknown): LogCall {
-  if (second === undefined && third === undefined) return { message, thrown: undefined, fields: undefined };
-  if (third !== undefined && typeof third !== 'function') return { message, thrown: second, fields: fieldsOf(level, message, third) };
+  const other = typeof third === 'function' ? undefined : third;
+  if (second === undefined && other === undefined) return { message, thrown: undefined, fields: undefined };
+  if (isError(other)) return withErrorLast(level, message, second, other);
+  if (other !== undefined && other !== null) return { message, thrown: second, fields: fieldsOf(level, message, other) };
   if (isThrown(level, second)) return { message, thrown: second, fields: undefined };
   return withError({ message, thrown: undefined, fields: fieldsOf(level, message, second) });
 }
 
+/** The other way round, as other loggers have it; of two errors the second one is a field. */
+function withErrorLast(level: LogLevel, message: string, second: unknown, error: unknown): LogCall {
+  if (isThrown(level, second)) return { message, thrown: second, fields: { error } };
+  return { message, thrown: error, fields: fieldsOf(level, message, second) };
+}
+
 /** Anything can be thrown, but who logs without an error has fields. */
 function isThrown(level: LogLevel, value: unknown): boolean {
-  if (value instanceof Error) return true;
-  if (typeof value === 'object' || typeof value === 'function') return isForeignError(value);
+  if (isError(value)) return true;
+  if (typeof value === 'object' || typeof value === 'function' || value === undefined) return false;
   return level !== 'debug' && level !== 'info';
 }
 
-/** Of another realm, such as that of `node:vm`. */
-function isForeignError(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object Error]';
+/** Also one of another realm, such as that of `node:vm`. */
+function isError(value: unknown): boolean {
+  try {
+    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+  } catch {
+    return false;
+  }
 }
 
 /** An error that is logged as a field, as many apps do, is what was thrown. */
 function withError(call: LogCall): LogCall {
   for (const name of ['err', 'error']) {
-    const value = call.fields !== undefined && Object.hasOwn(call.fields, name) ? read(call.fields, name) : undefined;
-    if (value instanceof Error) return { ...call, thrown: value, fields: joinFields(call.fields, { [name]: undefined }) };
+    const value = call.fields === undefined ? undefined : readOwn(call.fields, name);
+    if (isError(value)) return { ...call, thrown: value, fields: joinFields(call.fields, { [name]: undefined }) };
   }
   return call;
+}
+
+function readOwn(fields: object, name: string): unknown {
+  try {
+    return Object.hasOwn(fields, name) ? Reflect.get(fields, name) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined for what cannot be read. */
@@ -80,10 +100,7 @@ function fieldsOf(level: string, message: string, value: unknown): object | unde
   return undefined;
 }
 
-function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error && typeof error.message === 'string' && error.message !== '' ? error.message : unnamed;
-  } catch {
-    return unnamed;
-  }
+function textOf(error: unknown, name: 'name' | 'message'): string {
+  const text = read(error as object, name);
+  return typeof text === 'string' && text !== '' ? text : unnamed;
 }

@@ -4,8 +4,8 @@ import { processEnvironment, type Environment } from '../settings/environment.js
 import { readSettings } from '../settings/read-settings.js';
 import { wantsColor } from '../settings/wants-color.js';
 import { kindOf } from '../support/invalid-argument.js';
-import { EventLogger, isLogLevel, type LineFormat } from './event-logger.js';
-import { logLevels, type Logger, type LogLevel } from './logger.js';
+import { EventLogger, reportUnknownLevel, toLogLevel, type LineFormat } from './event-logger.js';
+import type { Logger, LogLevel } from './logger.js';
 import { createPrettyFormat } from './pretty-line.js';
 
 const defaultName = 'app';
@@ -27,11 +27,9 @@ export function findLogger(name: unknown): Logger {
   return logger;
 }
 
-export function changeLogLevel(wanted: unknown, name: unknown): void {
-  if (!isLogLevel(wanted)) {
-    reportProblem('log-invalid', `setLogLevel(level, name?): level is ${typeof wanted === 'string' ? JSON.stringify(wanted) : kindOf(wanted)}, expected one of ${logLevels.join(', ')}; nothing is changed.`);
-    return;
-  }
+export function changeLogLevel(given: unknown, name: unknown): void {
+  const wanted = toLogLevel(given);
+  if (wanted === undefined) return reportUnknownLevel('setLogLevel(level, name?)', given);
   readOnce();
   if (name === undefined) level = wanted;
   for (const [each, logger] of loggers) if (name === undefined || each === name) logger.level = wanted;

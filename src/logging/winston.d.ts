@@ -9,7 +9,8 @@ declare module 'winston/lib/winston/logger.js' {
 
   class WinstonLogger extends Transform {
     constructor(options: { level: string; levels: Readonly<Record<string, number>>; format: Format });
-    level: string;
+    get level(): string;
+    set level(level: string);
     levels: Readonly<Record<string, number>>;
     silent: boolean;
     format: Format;

@@ -1,13 +1,14 @@
 /** The public `bindContext` and `withContext`: fields of the app on every log of a request, or of a part of it. */
 import { context } from '@opentelemetry/api';
 import { createFieldsFrame, openFieldsFrame, setFieldsFrame, type FieldsFrame } from '../context/fields-frame.js';
+import { reservedFields } from '../context/line-fields.js';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { InvalidArgumentError, kindOf, requireFunction } from '../support/invalid-argument.js';
 import { isStarted } from '../support/is-started.js';
 import { toFieldValue } from './field-value.js';
 
-/** By name: texts, numbers, booleans, dates, errors, lists and objects of them. `undefined` is left out. */
+/** By name: texts, numbers, booleans, dates, errors, lists, sets, maps and objects of them. `undefined` is left out. */
 export type ContextFields = Readonly<Record<string, unknown>>;
 
 export interface ContextOptions {
@@ -21,7 +22,7 @@ const maxNameLength = 128;
 
 /**
  * Puts `fields` on every log record of the request, or of the `withContext` that the calling code runs in, from now on; they end with it.
- * The last value of a name wins. At most 64 fields of at most 4,096 characters: what goes beyond, and what logs cannot carry, is left out and
+ * The last value of a name wins; ids, flow and step cannot be written over. At most 64 fields of at most 4,096 characters: what goes beyond, and what logs cannot carry, is left out and
  * reported as the problem `context-field-invalid`, and so is a call outside of a request. Never throws. No effect when `register` was not loaded.
  *
  * @example
@@ -42,7 +43,7 @@ export function bindContext(fields: ContextFields, options: ContextOptions = {})
   if (!isStarted()) return;
   const call = 'bindContext(fields, options?)';
   const frame = openFieldsFrame(context.active());
-  if (frame === undefined) return report(`${call} was called outside of a request and of withContext; nothing is bound.`);
+  if (frame === undefined) return report(`${call} was called outside of a request and of withContext, or OTEL_DISTRO_REQUEST_CONTEXT is false; nothing is bound.`);
   addFields(call, frame, fields, options);
 }
 
@@ -98,6 +99,7 @@ function addField(call: string, frame: FieldsFrame, name: string, fields: object
 
 function checkedField(frame: FieldsFrame, name: string, fields: object): unknown {
   if (name === '' || name === '__proto__' || name.length > maxNameLength) throw new InvalidArgumentError(`has a name that is empty, too long or reserved`);
+  if (reservedFields.has(name)) throw new InvalidArgumentError('is called like an id, or like the name or the step of a flow');
   if (!(name in frame.fields) && Object.keys(frame.fields).length >= maxFields) throw new InvalidArgumentError(`is one of more than ${maxFields}`);
   return Reflect.get(fields, name);
 }

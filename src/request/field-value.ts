@@ -33,6 +33,8 @@ export function toFieldValue(value: unknown): AnyValue {
       return part.slice();
     }
     const path = [...ancestors, part];
+    if (part instanceof Map) return convertMembers(Object.fromEntries(part), path);
+    if (part instanceof Set) return Array.from(part, (item) => convert(item, path));
     return Array.isArray(part) ? part.map((item) => convert(item, path)) : convertMembers(part, path);
   }
 

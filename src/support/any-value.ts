@@ -40,11 +40,16 @@ function convert(value: unknown, ancestors: readonly object[], walk: Walk): AnyV
     case 'boolean':
     case 'undefined':
       return value;
-    case 'object':
-      break;
-    default:
-      return String(value);
   }
+  try {
+    return typeof value === 'object' ? convertObject(value, ancestors, walk) : String(value);
+  } catch {
+    walk.meet('unreadable');
+    return '[Unreadable]';
+  }
+}
+
+function convertObject(value: object | null, ancestors: readonly object[], walk: Walk): AnyValue {
   if (value === null || value instanceof Uint8Array) return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
   if (ancestors.includes(value)) {
@@ -53,18 +58,13 @@ function convert(value: unknown, ancestors: readonly object[], walk: Walk): AnyV
   }
   if (ancestors.length >= maxDepth) return '[Object]';
   const path = [...ancestors, value];
-  try {
-    if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => convert(item, path, walk));
-    if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [String(key), convert(item, path, walk)]));
-    const keys = value instanceof Error ? new Set([...errorKeys, ...Object.keys(value)]) : Object.keys(value);
-    const map: Record<string, AnyValue> = {};
-    for (const key of keys) {
-      const member: unknown = Reflect.get(value, key);
-      if (key !== '__proto__' && member !== undefined && typeof member !== 'function') map[key] = convert(member, path, walk);
-    }
-    return map;
-  } catch {
-    walk.meet('unreadable');
-    return '[Unreadable]';
+  if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => convert(item, path, walk));
+  if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [String(key), convert(item, path, walk)]));
+  const keys = value instanceof Error ? new Set([...errorKeys, ...Object.keys(value)]) : Object.keys(value);
+  const map: Record<string, AnyValue> = {};
+  for (const key of keys) {
+    const member: unknown = Reflect.get(value, key);
+    if (key !== '__proto__' && member !== undefined && typeof member !== 'function') map[key] = convert(member, path, walk);
   }
+  return map;
 }

@@ -2,6 +2,7 @@
 import { context, trace, type Attributes, type Context, type Span, type SpanOptions, type Tracer, type TracerProvider } from '@opentelemetry/api';
 import { InvalidArgumentError, kindOf } from './invalid-argument.js';
 import { ofProvider } from './of-provider.js';
+import { readableAttributes } from './readable-attributes.js';
 import { distroName, distroVersion } from './version.js';
 
 export interface HelperSpan {
@@ -32,27 +33,9 @@ export function startHelperSpan({ name, options, attributes, parent = context.ac
     return helperTracer().startSpan(name, attributes === undefined ? options : { ...options, attributes: { ...options.attributes, ...attributes } }, parent);
   } catch (reason) {
     onInvalidOptions(reason);
-    const readable = reason instanceof InvalidArgumentError ? {} : readableAttributes(options);
+    const readable = reason instanceof InvalidArgumentError ? {} : readableAttributes(() => options.attributes);
     return helperTracer().startSpan(name, { attributes: { ...readable, ...attributes } }, parent);
   }
-}
-
-/** A getter of the app threw: what can be read without it is kept. */
-function readableAttributes(options: SpanOptions): Attributes {
-  const readable: Attributes = {};
-  try {
-    const { attributes = {} } = options;
-    for (const key of Object.keys(attributes)) {
-      try {
-        readable[key] = structuredClone(attributes[key]);
-      } catch {
-        // left out
-      }
-    }
-  } catch {
-    // there are none
-  }
-  return readable;
 }
 
 /** What the SDK throws on, and what would make an exporter lose all spans of a request. */

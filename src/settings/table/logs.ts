@@ -1,4 +1,5 @@
 /** Settings of the logs signal: exporters, batches, limits. */
+import { levelAliases } from '../../support/level-aliases.js';
 import { duration, enumeration, enumerationList, integer, timeout } from '../kinds.js';
 import { atMost, narrowing, optional, setting } from '../setting.js';
 import { attributeLimits } from './traces.js';
@@ -22,13 +23,13 @@ export const loggers = {
   }),
   level: setting({
     env: 'OTEL_DISTRO_LOG_LEVEL',
-    kind: enumeration(['debug', 'info', 'warn', 'error', 'fatal'], { aliases: { warning: 'warn', trace: 'debug' } }),
+    kind: enumeration(['debug', 'info', 'warn', 'error', 'fatal'], { aliases: levelAliases }),
     default: 'info',
     doc: 'The least severe level that the loggers of `getLogger` let through, on stdout and to the Logs API; `setLogLevel` changes it at run time.',
   }),
   consoleLogs: setting({
     env: 'OTEL_DISTRO_CONSOLE_LOGS',
-    kind: enumeration(['on', 'off']),
+    kind: enumeration(['on', 'off'], { aliases: { true: 'on', false: 'off' } }),
     default: 'off',
     doc: 'Sends what console.debug, log, info, warn and error write to the Logs API as well; what they print stays as it is.',
   }),

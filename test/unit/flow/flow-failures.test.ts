@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Flow } from '../../../src/flow/flow-context.js';
 import { flow } from '../../../src/flow/flow.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 import { startInMemorySdk, type InMemorySdk } from '../../support/in-memory-sdk.js';
 
 async function failAfter(ms: number): Promise<never> {
@@ -87,4 +88,32 @@ describe('a flow that fails', () => {
     assert.equal(sdk.spanNamed('flow checkout').attributes['flow.outcome'], 'completed');
     assert.equal(sdk.spanNamed('flow checkout').attributes['flow.failed_step'], undefined);
   });
+});
+
+describe('attributes of a flow that cannot be read', () => {
+  const lines = captureDiagnostics();
+  let sdk: InMemorySdk;
+
+  beforeEach(() => {
+    sdk = startInMemorySdk();
+  });
+  afterEach(() => sdk.stop());
+
+  const boom = (): never => { throw new RangeError('secret-message'); };
+  for (const [what, attributes, kept] of [
+    ['a getter that throws', { before: 1, get a() { return boom(); }, after: 2 }, { before: 1, after: 2 }],
+    ['a proxy whose names cannot be read', new Proxy({}, { ownKeys: boom }), {}],
+  ] as const) {
+    it(`${what}: the flow goes on with the others, and one line says so`, () => {
+      assert.equal(flow('f', ({ setAttributes }) => {
+        setAttributes(attributes as never);
+        return 'ran';
+      }), 'ran');
+      const ofApp = Object.entries(sdk.spanNamed('flow f').attributes).filter(([name]) => !name.startsWith('flow.'));
+      assert.deepEqual(Object.fromEntries(ofApp), kept);
+      assert.equal(lines.length, 1, lines.join());
+      assert.match(lines[0] ?? '', /span-invalid: setAttributes\(attributes\): RangeError.*; only the attributes that can be read are used\./);
+      assert.doesNotMatch(lines.join(), /secret-message/);
+    });
+  }
 });

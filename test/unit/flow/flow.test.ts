@@ -211,6 +211,9 @@ describe('flow', () => {
     for (const [name, expected] of [
       ['Check Out/Überall!', /^check-out-berall--[0-9a-f]{8}$/],
       ['', /^flow-[0-9a-f]{8}$/],
+      ['token=flsecret1', /^token-[0-9a-f]{8}$/],
+      ['a b:c d', /^a-b-[0-9a-f]{8}$/],
+      ['=x', /^flow-[0-9a-f]{8}$/],
       ['x'.repeat(100), /^x{40}-[0-9a-f]{8}$/],
     ] as const) {
       flow(name, ({ id }) => assert.match(id, expected));

@@ -18,6 +18,8 @@ describe('bad calls of a logger', () => {
   let shared: unknown = 'x';
   for (let times = 0; times < 9; times++) shared = Array(9).fill(shared);
   const bad = (fields: object): object => Object.defineProperty(fields, 'bad', { get: () => { throw new Error('boom'); }, enumerable: true });
+  const refuse = (): never => { throw new Error('boom'); };
+  const hostile = (): object => new Proxy({ a: 1 }, { get: refuse, getOwnPropertyDescriptor: refuse, getPrototypeOf: refuse, ownKeys: refuse });
   const badCalls: Readonly<Record<string, { readonly call: () => unknown; readonly kept: object; readonly says: RegExp }>> = {
     'a getter that throws': { call: () => logger.info('x', { a: 1, get bad() { throw new Error('boom'); } }), kept: { message: 'x', a: 1 }, says: /log\.info\("x"\): the field "bad" is left out: reading it throws/ },
     'a getter that throws, within': { call: () => logger.info('x', { a: 1, bad: { get b() { throw new Error('boom'); } } }), kept: { message: 'x', a: 1 }, says: /"bad" is left out: reading it throws/ },
@@ -27,6 +29,13 @@ describe('bad calls of a logger', () => {
     'a getter that throws, in the place of an error': { call: () => logger.info('x', { a: 1, get err() { throw new Error('boom'); } }), kept: { message: 'x', a: 1 }, says: /"err" is left out: reading it throws/ },
     'a getter that throws, of an entry': { call: () => logger.info(bad({ message: 'x', a: 1 }) as never), kept: { message: 'x', a: 1 }, says: /"bad" is left out: reading it throws/ },
     'a getter that throws, of a child': { call: () => logger.child(bad({ a: 1 })).info('x'), kept: { message: 'x', a: 1 }, says: /"bad" is left out: reading it throws/ },
+    'fields that cannot be read at all': { call: () => logger.info('x', hostile()), kept: { message: 'x' }, says: /log\.info\("x"\): the fields are left out: their names cannot be read/ },
+    'fields that cannot be read at all, of a skip': { call: () => logger.skip('x', 'why', hostile()), kept: { message: 'x', 'skip.reason': 'why' }, says: /log\.skip\("x"\): the fields are left out: their names cannot be read/ },
+    'fields that cannot be read at all, of a child': { call: () => logger.child(hostile()).info('x'), kept: { message: 'x' }, says: /the fields are left out: their names cannot be read/ },
+    'fields that cannot be read at all, in the place of an error': { call: () => logger.info('x', hostile(), { a: 1 }), kept: { message: 'x', a: 1 }, says: /a part of the error is left out/ },
+    'a field that cannot be read at all': { call: () => logger.info('x', { a: 1, bad: hostile() }), kept: { message: 'x', a: 1 }, says: /"bad" is left out: reading it throws/ },
+    'an entry that cannot be read at all': { call: () => logger.info(hostile() as never), kept: { message: 'unnamed' }, says: /the event name is undefined/ },
+    'an error without a name': { call: () => logger.info(Object.defineProperty(new Error('x'), 'name', { get: refuse }), { a: 1 }), kept: { message: 'x', a: 1 }, says: /a part of the error is left out/ },
     'a prototype as a field': { call: () => logger.info('x', JSON.parse('{ "a": 1, "__proto__": { "b": 2 } }') as object), kept: { message: 'x', a: 1 }, says: /"__proto__" is left out: its name is reserved/ },
     'members that are shared on millions of paths': { call: () => logger.info('x', { a: 1, bad: shared }), kept: { message: 'x', a: 1 }, says: /"bad" is left out: it is longer than 256 KiB/ },
     'a name of 100,000 characters': { call: () => logger.info('x', { a: 1, ['x'.repeat(100_000)]: cyclic }), kept: { message: 'x', a: 1 }, says: /the field "x{60}…" is left out/ },

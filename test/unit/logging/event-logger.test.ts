@@ -73,6 +73,29 @@ describe('EventLogger', () => {
     assert.deepEqual([logger.isLevelEnabled('warn'), logger.isErrorEnabled(), logger.isDebugEnabled()], [false, true, false]);
   });
 
+  it('a level that there is not hides nothing, and one line says so', () => {
+    const child = logger.child({ a: 1 });
+    for (const level of ['blah', 'toString', '', undefined, 3]) {
+      logger.level = level as never;
+      child.level = level as never;
+    }
+    assert.deepEqual([logger.level, child.level], ['info', 'info']);
+    logger.fatal('x');
+    child.info('y');
+    assert.deepEqual(lines().map(({ message }) => message), ['x', 'y']);
+    assert.match(bed.said[0] ?? '', /log-invalid: logger\.level: level is "blah", expected one of fatal, error, warn, info, debug; nothing is changed\./);
+  });
+
+  for (const [given, level] of [['warning', 'warn'], ['trace', 'debug'], ['verbose', 'debug'], ['ERROR', 'error']] as const) {
+    it(`the level ${given} is ${level}, as in the environment`, () => {
+      logger.level = given;
+      assert.equal(logger.level, level);
+      logger.log(given, 'x');
+      assert.equal(lines()[0]?.level, level);
+      assert.deepEqual(bed.said, []);
+    });
+  }
+
   it('ids of the request and the flow, once each; a field of the app wins', () => {
     const inside = setFlowFrame(setRequestFrame(context.active(), requestFrame({ requestId: 'r-1', correlationId: 'c-1', method: 'GET' })), { id: 'f-1', name: 'f', step: 's' });
     context.with(inside, () => logger.info('x', { correlation_id: 'mine' }));
@@ -118,6 +141,28 @@ describe('EventLogger', () => {
     assert.deepEqual(records().map(({ body, attributes }) => [body, attributes['orderId']]), [['payment_failed', 7], ['odd', undefined], ['broken', 8], ['as_field', 9], ['thrown', undefined], ['foreign', undefined]]);
     assert.equal(records()[4]?.attributes['exception.message'], 'a text');
     assert.equal(records()[5]?.attributes['exception.type'], 'SyntaxError');
+    assert.deepEqual(bed.said, []);
+  });
+
+  it('error and fields are told apart in either order, and a second error is a field', () => {
+    const error = new TypeError('broken');
+    logger.error('swapped', { orderId: 7 }, error);
+    logger.info('foreign', { orderId: 7 }, runInNewContext('new SyntaxError("elsewhere")'));
+    logger.warn('no fields', undefined, error);
+    logger.error('text', 'a text', error);
+    logger.error('two', error, new RangeError('second'));
+    logger.error('fields only', { orderId: 7 }, null as never);
+    logger.error('thrown', { code: 5 }, { orderId: 7 });
+    const seen = records().map(({ body, attributes: { 'exception.message': message, orderId, error: field } }) => [body, message, orderId, (field as Error | undefined)?.message]);
+    assert.deepEqual(seen, [
+      ['swapped', 'broken', 7, undefined],
+      ['foreign', 'elsewhere', 7, undefined],
+      ['no fields', 'broken', undefined, undefined],
+      ['text', 'a text', undefined, 'broken'],
+      ['two', 'broken', undefined, 'second'],
+      ['fields only', undefined, 7, undefined],
+      ['thrown', '[object Object]', 7, undefined],
+    ]);
     assert.deepEqual(bed.said, []);
   });
 

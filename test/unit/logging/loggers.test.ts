@@ -44,6 +44,14 @@ describe('loggers', () => {
     assert.equal(said.length, 4);
   });
 
+  for (const [given, level] of [['warning', 'warn'], ['verbose', 'debug'], ['trace', 'debug'], ['ERROR', 'error']] as const) {
+    it(`the level ${given} is ${level}`, () => {
+      changeLogLevel(given, 'one');
+      assert.equal(findLogger('one').level, level);
+      assert.deepEqual(said, []);
+    });
+  }
+
   it('too many names are one logger, and one line', () => {
     for (let index = 0; index < 1100; index++) findLogger(`user-${index}`);
     assert.equal(findLogger('user-1099'), findLogger('app'));

@@ -120,6 +120,13 @@ describe('bindContext and withContext', () => {
     });
   });
 
+  it('any name can be that of a field, and maps and sets are kept', () => {
+    const fields = { constructor: 'c', toString: 't', valueOf: 1, hasOwnProperty: true, map: new Map([['a', new Set([1, 'b'])]]) };
+    const kept = { ...fields, map: { a: [1, 'b'] } };
+    withContext(fields, { spans: true }, () => assert.deepEqual([{ ...logged() }, onSpan()], [kept, kept]));
+    assert.deepEqual(lines, []);
+  });
+
   const cyclic: Record<string, unknown> = {};
   cyclic['self'] = { cyclic };
   const throwing = { get boom(): string { throw new RangeError('secret-message'); }, good: 1 };
@@ -144,6 +151,19 @@ describe('bindContext and withContext', () => {
       assert.equal(lines.length, 2, lines.join('\n'));
       for (const said of lines) assert.match(said, line);
       assert.doesNotMatch(lines.join('\n'), /secret-message/);
+    });
+  }
+
+  for (const name of ['request.id', 'request_id', 'correlation.id', 'correlation_id', 'trace_id', 'span_id', 'trace_flags', 'flow.id', 'flow_id', 'flow.name', 'flow.step.name', 'flow_step']) {
+    it(`${name} is not written over, inside and outside of a request`, () => {
+      inRequest(() => {
+        bindContext({ [name]: 'mine', good: 1 }, { spans: true });
+        assert.deepEqual([logged(), onSpan()], [{ good: 1 }, { good: 1 }]);
+        assert.equal(sdk.finishedLogRecords().at(-1)?.attributes['request.id'], 'r1');
+      });
+      assert.deepEqual(withContext({ [name]: 'mine', good: 1 }, logged), { good: 1 });
+      assert.equal(lines.length, 2, lines.join('\n'));
+      for (const said of lines) assert.match(said, new RegExp(`context-field-invalid: .* the field "${name}" is called like an id, or like the name or the step of a flow; it is left out\\.`));
     });
   }
 
@@ -176,7 +196,7 @@ describe('bindContext and withContext', () => {
     for (let time = 0; time < 3; time++) bindContext({ a: 1 });
     assert.deepEqual(logged(), {});
     assert.equal(lines.length, 1);
-    assert.match(lines[0] ?? '', /context-field-invalid: bindContext\(fields, options\?\) was called outside of a request and of withContext; nothing is bound\./);
+    assert.match(lines[0] ?? '', /context-field-invalid: bindContext\(fields, options\?\) was called outside of a request and of withContext, or OTEL_DISTRO_REQUEST_CONTEXT is false; nothing is bound\./);
   });
 
   it('throws only for what cannot be run', () => {
