@@ -87,6 +87,13 @@ function next(text: string, index: number): number {
   return index + ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1);
 }
 
+/** Of those that follow each other without a gap: a pattern such as `.+` would match up to the end of the text from each of them. */
+function endOfAdjacent(written: readonly Written[], index: number): number {
+  let last = index;
+  while (written[last + 1]?.start === written[last]!.end) last++;
+  return written[last]!.end;
+}
+
 /** A pattern begins no match in what modes and other rules wrote, so that redacting twice changes nothing. */
 function createPatternFinder(search: Search): Finder {
   return {
@@ -102,7 +109,7 @@ function createPatternFinder(search: Search): Finder {
         written ??= markersAndMasksIn(text);
         while (passed < written.length && written[passed]!.end <= start) passed++;
         const around = written[passed];
-        if (around !== undefined && around.start <= start) from = around.end;
+        if (around !== undefined && around.start <= start) from = endOfAdjacent(written, passed);
         else if (end > start) hits.add('pattern', start, (from = end));
         else from = next(text, end);
       }
