@@ -1,9 +1,10 @@
 /** Which folders `otel-distro spool` means. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { SpoolSettings } from '../delivery/courier/messages.js';
 import { defaultRoot, isDefaultRoot } from '../delivery/spool/default-root.js';
 import { spoolStatus } from '../delivery/spool/inspect-spool.js';
+import { listNames } from '../delivery/spool/spool-folder.js';
 import { spoolSettings } from '../sdk/spool-settings.js';
 import type { ConfigurationModel } from '../settings/configuration-model.js';
 import { nearestName } from '../settings/nearest-name.js';
@@ -56,12 +57,4 @@ function existingFolder(given: string): string {
 
 function listOf(names: readonly string[]): string {
   return names.length === 0 ? '' : `: ${names.join(', ')}`;
-}
-
-function listNames(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }

@@ -6,7 +6,7 @@ import { getOwnFlowFrame, type Flow, type OwnFlowFrame } from './flow-context.js
 import { flowNameOf, plainWordsOf } from './flow-names.js';
 import type { FlowOptions } from './flow-options.js';
 import { FlowProgress, reportOutside, stepCall, type StepFunction } from './flow-progress.js';
-import { runFlow, runUnrecordedStep } from './run-flow.js';
+import { flowCall, runFlow, runUnrecordedStep } from './run-flow.js';
 
 /**
  * Runs `fn` as a flow and returns what it returns, synchronous or not. The flow is a span `flow <name>`; every span and log
@@ -35,7 +35,7 @@ export function flow<Result>(
   optionsOrFn: FlowOptions | ((flow: Flow) => Result),
   fn?: (flow: Flow) => Result,
 ): Result {
-  const { options, callback } = splitOptionsAndCallback<FlowOptions, (flow: Flow) => Result>('flow', optionsOrFn, fn);
+  const { options, callback } = splitOptionsAndCallback<FlowOptions, (flow: Flow) => Result>(flowCall, optionsOrFn, fn);
   return runFlow(name, options, callback);
 }
 

@@ -4,7 +4,8 @@ import { createFieldsFrame, openFieldsFrame, setFieldsFrame, type FieldsFrame } 
 import { reservedFields } from '../context/line-fields.js';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
-import { InvalidArgumentError, kindOf, requireFunction } from '../support/invalid-argument.js';
+import { splitOptionsAndCallback } from '../support/callback-arguments.js';
+import { InvalidArgumentError, kindOf } from '../support/invalid-argument.js';
 import { isStarted } from '../support/is-started.js';
 import { toFieldValue } from './field-value.js';
 
@@ -64,15 +65,12 @@ export function withContext<Result>(fields: ContextFields, fn: () => Result): Re
 export function withContext<Result>(fields: ContextFields, options: ContextOptions, fn: () => Result): Result;
 export function withContext<Result>(fields: ContextFields, optionsOrFn: ContextOptions | (() => Result), fn?: () => Result): Result {
   const call = 'withContext(fields, options?, fn)';
-  const options = typeof optionsOrFn === 'function' ? {} : optionsOrFn;
-  const callback = typeof optionsOrFn === 'function' ? optionsOrFn : fn;
-  requireFunction(call, callback);
-  const run = callback as () => Result;
-  if (!isStarted()) return run();
+  const { options = {}, callback } = splitOptionsAndCallback<ContextOptions, () => Result>(call, optionsOrFn, fn);
+  if (!isStarted()) return callback();
   const active = context.active();
   const frame = createFieldsFrame(openFieldsFrame(active));
   addFields(call, frame, fields, options);
-  return context.with(setFieldsFrame(active, frame), () => run());
+  return context.with(setFieldsFrame(active, frame), () => callback());
 }
 
 function addFields(call: string, frame: FieldsFrame, fields: unknown, options: ContextOptions): void {

@@ -1,12 +1,12 @@
 /** Turns what an app binds to a context into a value that each log record can carry, or says why it cannot. */
 import type { AnyValue } from '@opentelemetry/api';
+import { memberNames } from '../support/any-value.js';
 import { InvalidArgumentError, kindOf } from '../support/invalid-argument.js';
 
 /** Of one field, with all that is in it: it is on every record. */
 export const maxFieldCharacters = 4096;
 /** A number or a Boolean, a member of a list, the name of a member. */
 const charactersOfSmall = 8;
-const errorKeys = ['name', 'message', 'stack', 'code', 'cause'];
 
 /** @throws {InvalidArgumentError} with what it is or holds; never a value */
 export function toFieldValue(value: unknown): AnyValue {
@@ -40,7 +40,7 @@ export function toFieldValue(value: unknown): AnyValue {
 
   function convertMembers(part: object, path: readonly object[]): Record<string, AnyValue> {
     const map = Object.create(null) as Record<string, AnyValue>;
-    for (const key of part instanceof Error ? new Set([...errorKeys, ...Object.keys(part)]) : Object.keys(part)) {
+    for (const key of memberNames(part)) {
       const member: unknown = Reflect.get(part, key);
       if (member === undefined) continue;
       take(key.length);

@@ -60,11 +60,15 @@ function convertObject(value: object | null, ancestors: readonly object[], walk:
   const path = [...ancestors, value];
   if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => convert(item, path, walk));
   if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [String(key), convert(item, path, walk)]));
-  const keys = value instanceof Error ? new Set([...errorKeys, ...Object.keys(value)]) : Object.keys(value);
   const map: Record<string, AnyValue> = {};
-  for (const key of keys) {
+  for (const key of memberNames(value)) {
     const member: unknown = Reflect.get(value, key);
     if (key !== '__proto__' && member !== undefined && typeof member !== 'function') map[key] = convert(member, path, walk);
   }
   return map;
+}
+
+/** What an error says lies in members that are not enumerable. */
+export function memberNames(value: object): Iterable<string> {
+  return value instanceof Error ? new Set([...errorKeys, ...Object.keys(value)]) : Object.keys(value);
 }

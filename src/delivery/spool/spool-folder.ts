@@ -112,9 +112,10 @@ export function listSegments(ownerFolder: string): FoundSegment[] {
   });
 }
 
-function listNames(ownerFolder: string): string[] {
+/** None of a folder that cannot be read. */
+export function listNames(folder: string): string[] {
   try {
-    return fs.readdirSync(ownerFolder).sort();
+    return fs.readdirSync(folder).sort();
   } catch {
     return [];
   }

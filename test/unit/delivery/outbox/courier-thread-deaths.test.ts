@@ -1,15 +1,11 @@
 /** Threads of the courier that die: what they had, and the ones that follow. */
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import type { CourierThread, CourierThreadOptions } from '../../../../src/delivery/outbox/courier-thread.js';
-import { captureDiagnostics } from '../../../support/diagnostic-lines.js';
 import { waitUntil } from '../../../support/wait-until.js';
 import { chunk } from '../courier/chunk.js';
 import { namesIn, request } from '../courier/played.js';
-import { closeServers, startHttpServer, type TestServer } from '../servers.js';
-import { createSpoolFolders } from '../spool/spool-folders.js';
-import { bundleCourierWorkers, type CourierWorkers } from './courier-workers.js';
-import { createTestThread, type TestThread } from './test-thread.js';
+import { startHttpServer, type TestServer } from '../servers.js';
+import { prepareThreads } from './test-thread.js';
 
 const dies = {
   'throws at its start': 'throw new Error("broken")',
@@ -19,28 +15,8 @@ const dies = {
 } as const;
 
 describe('courier thread: one that dies', () => {
-  let workers: CourierWorkers;
-  const folders = createSpoolFolders();
-  const lines = captureDiagnostics();
-  const finishing: CourierThread[] = [];
-
-  before(async () => {
-    workers = await bundleCourierWorkers();
-  });
-  afterEach(async () => {
-    await Promise.all(finishing.splice(0).map((courier) => courier.finish(1)));
-    await closeServers();
-  });
-  after(() => {
-    workers.removeAll();
-    folders.removeAll();
-  });
-
-  function create(endpoint: string, options: Partial<CourierThreadOptions> = {}, scheduledDelayMs = 0): TestThread {
-    const thread = createTestThread(endpoint, { file: workers.file, ...options }, scheduledDelayMs);
-    finishing.push(thread.courier);
-    return thread;
-  }
+  const suite = prepareThreads();
+  const { folders, lines, create } = suite;
 
   const spooled = () => ({ spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
   const answering = (): Promise<TestServer> => startHttpServer((response) => response.end());
@@ -49,7 +25,7 @@ describe('courier thread: one that dies', () => {
   for (const [how, code] of Object.entries(dies)) {
     it(`${how}: is started again, what it had is reported, and what comes then arrives`, async () => {
       const server = await answering();
-      const dying = workers.dying(code, 2);
+      const dying = suite.workers.dying(code, 2);
       const { courier, items, reports } = create(server.url.href, { file: dying.file });
       for (const name of ['a', 'b']) {
         courier.postChunk(chunk(0, name));
@@ -81,7 +57,7 @@ describe('courier thread: one that dies', () => {
   });
 
   it('stops for good after five starts', async () => {
-    const dying = workers.dying(dies['exits without an error'], 100);
+    const dying = suite.workers.dying(dies['exits without an error'], 100);
     const { courier } = create('http://localhost:1/', { file: dying.file });
     for (let count = 1; count <= 8; count++) {
       courier.postChunk(chunk(0, 'a'));
@@ -91,7 +67,7 @@ describe('courier thread: one that dies', () => {
   });
 
   it('one that ran for a minute before it died does not count', async () => {
-    const dying = workers.dying(dies['exits without an error'], 100);
+    const dying = suite.workers.dying(dies['exits without an error'], 100);
     const { courier } = create('http://localhost:1/', { file: dying.file });
     let nowMs = 0;
     const clock = mock.method(performance, 'now', () => nowMs);
@@ -109,8 +85,8 @@ describe('courier thread: one that dies', () => {
 
   it('with a spool, what had come and was not read when it threw is delivered by the next one', async () => {
     const server = await answering();
-    const die = `require(${JSON.stringify(workers.file)}); port.on('message', () => { throw new Error('a fault'); });`;
-    const { courier, reports, items } = create(server.url.href, { file: workers.dying(die, 1).file, ...spooled() }, 60_000);
+    const die = `require(${JSON.stringify(suite.workers.file)}); port.on('message', () => { throw new Error('a fault'); });`;
+    const { courier, reports, items } = create(server.url.href, { file: suite.workers.dying(die, 1).file, ...spooled() }, 60_000);
     for (const name of ['a', 'b', 'c']) courier.postChunk(chunk(0, name));
     courier.post({ type: 'request', lane: 0, body: request('d'), itemCount: 1 });
     await courier.flush();
@@ -123,7 +99,7 @@ describe('courier thread: one that dies', () => {
   });
 
   it('with a spool too what it had not taken is lost', async () => {
-    const { courier, items } = create('http://localhost:1/', { file: workers.dying(dies['throws at its start'], 1).file, ...spooled() });
+    const { courier, items } = create('http://localhost:1/', { file: suite.workers.dying(dies['throws at its start'], 1).file, ...spooled() });
     courier.postChunk(chunk(0, 'a', 'b'));
     await courier.flush();
     assert.deepEqual([items('lost'), items('kept')], [2, 0]);
@@ -131,8 +107,8 @@ describe('courier thread: one that dies', () => {
 
   it('with a spool the next one delivers what it had taken, which this process no longer counts', async () => {
     const server = await answering();
-    const die = `require(${JSON.stringify(workers.file)}); port.on('message', ({ type }) => type === 'flush' && process.exit(1));`;
-    const { courier, reports } = create(server.url.href, { file: workers.dying(die, 1).file, ...spooled() }, 400);
+    const die = `require(${JSON.stringify(suite.workers.file)}); port.on('message', ({ type }) => type === 'flush' && process.exit(1));`;
+    const { courier, reports } = create(server.url.href, { file: suite.workers.dying(die, 1).file, ...spooled() }, 400);
     courier.postChunk(chunk(0, 'taken'));
     await waitUntil(() => courier.untakenBytes === 0);
     await courier.flush();

@@ -5,39 +5,15 @@ import { once } from 'node:events';
 import { mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { CourierThread, CourierThreadOptions } from '../../../../src/delivery/outbox/courier-thread.js';
-import { captureDiagnostics } from '../../../support/diagnostic-lines.js';
 import { waitUntil } from '../../../support/wait-until.js';
 import { chunk } from '../courier/chunk.js';
 import { namesIn, request } from '../courier/played.js';
-import { closeServers, startHttpServer, startRawServer, type Answer, type TestServer } from '../servers.js';
-import { createSpoolFolders } from '../spool/spool-folders.js';
-import { bundleCourierWorkers, type CourierWorkers } from './courier-workers.js';
-import { createTestThread, type TestThread } from './test-thread.js';
+import { startHttpServer, startRawServer, type Answer, type TestServer } from '../servers.js';
+import { prepareThreads } from './test-thread.js';
 
 describe('courier thread', function () {
-  let workers: CourierWorkers;
-  const folders = createSpoolFolders();
-  const lines = captureDiagnostics();
-  const finishing: CourierThread[] = [];
-
-  before(async () => {
-    workers = await bundleCourierWorkers();
-  });
-  afterEach(async () => {
-    await Promise.all(finishing.splice(0).map((courier) => courier.finish(1)));
-    await closeServers();
-  });
-  after(() => {
-    workers.removeAll();
-    folders.removeAll();
-  });
-
-  function create(endpoint: string, options: Partial<CourierThreadOptions> = {}, scheduledDelayMs = 0): TestThread {
-    const thread = createTestThread(endpoint, { file: workers.file, ...options }, scheduledDelayMs);
-    finishing.push(thread.courier);
-    return thread;
-  }
+  const suite = prepareThreads();
+  const { folders, lines, create } = suite;
 
   const answering = (answer: Answer = (response) => response.end()): Promise<TestServer> => startHttpServer(answer);
   const received = ({ requests }: TestServer): string[] => requests.flatMap(({ body }) => namesIn(body));
@@ -116,7 +92,7 @@ describe('courier thread', function () {
 
     it('a thread that starts slowly does not take longer, and what it has is kept', async () => {
       const silent = await startRawServer((socket) => void socket.resume());
-      const slow = workers.dying(`const endMs = Date.now() + 1000; while (Date.now() < endMs); require(${JSON.stringify(workers.file)});`, 1);
+      const slow = suite.workers.dying(`const endMs = Date.now() + 1000; while (Date.now() < endMs); require(${JSON.stringify(suite.workers.file)});`, 1);
       const { courier, items } = create(silent.url.href, { file: slow.file, spool: { folder: folders.make(), maxBytes: 1 << 28, maxAgeMs: 86_400_000 } });
       courier.postChunk(chunk(0, 'a'));
       assert.equal(courier.finishNow(4000), true);
@@ -167,7 +143,7 @@ describe('courier thread', function () {
     it(`keeps no process alive: ${where}`, async () => {
       const silent = await startRawServer((socket) => void socket.resume());
       const script = fileURLToPath(new URL('idle-courier.ts', import.meta.url));
-      const child = spawn(process.execPath, ['--import', 'tsx', script, workers.file, silent.url.href, where], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], timeout: 20_000 });
+      const child = spawn(process.execPath, ['--import', 'tsx', script, suite.workers.file, silent.url.href, where], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], timeout: 20_000 });
       const closed = once(child, 'close');
       await waitUntil(() => silent.opened.count > 0, 15_000);
       child.send('finish');
