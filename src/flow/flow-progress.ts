@@ -95,11 +95,15 @@ export class FlowProgress {
     const name = flowNameOf(stepCall, given);
     if (fn !== undefined) requireFunction(stepCall, fn);
     if (this.isOver) {
-      reportOutside(`the step "${plainWordsOf(name)}" of a flow "${plainWordsOf(this.flow.name)}" that has ended`);
+      this.#reportOver(name);
       return fn?.(notRecorded);
     }
     const parent = this.#parent();
     return fn === undefined ? this.#mark(parent, name) : this.#run(parent, name, fn);
+  }
+
+  #reportOver(stepName: string): void {
+    reportOutside(`the step "${plainWordsOf(stepName)}" of a flow "${plainWordsOf(this.flow.name)}" that has ended`);
   }
 
   /** A step may be called from a callback that has lost the context, or from inside another flow. */
@@ -119,7 +123,7 @@ export class FlowProgress {
 
   #skip(given: string, reason: unknown): void {
     const name = flowNameOf(skipCall, given);
-    if (this.isOver) return reportOutside(`the step "${plainWordsOf(name)}" of a flow "${plainWordsOf(this.flow.name)}" that has ended`);
+    if (this.isOver) return this.#reportOver(name);
     const parent = this.#parent();
     const attributes: Attributes = { 'flow.step.outcome': 'skipped' };
     if (reason !== undefined) attributes['flow.step.skip_reason'] = flowNameOf(`${skipCall}: reason`, reason);
