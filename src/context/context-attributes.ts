@@ -2,7 +2,8 @@
 import type { Attributes, Context } from '@opentelemetry/api';
 import { collectFields, nearestFieldsFrame } from './fields-frame.js';
 import { flowAttributes, getFlowFrame } from './flow-frame.js';
-import { requestAttributes } from './request-attributes.js';
+import type { AttributeBlock } from '../tracer/attribute-block.js';
+import { requestBlock } from './request-attributes.js';
 import { getRequestFrame } from './request-frame.js';
 
 interface Stamped {
@@ -25,7 +26,14 @@ export function contextAttributes(context: Context, kind: 'fields' | 'spanFields
   const fields = nearestFieldsFrame(context);
   const request = getRequestFrame(context);
   const flow = getFlowFrame(context);
-  const ofRequest = request === undefined ? undefined : requestAttributes(request, context);
+  const ofRequest = request === undefined ? undefined : requestBlock(request, context).attributes;
   if (fields === undefined && flow === undefined) return ofRequest;
   return { ...collectFields(fields, kind), ...ofRequest, ...(flow === undefined ? {} : flowAttributes(flow)) };
+}
+
+/** The same, where the request is all that the context carries; else undefined. */
+export function contextBlock(context: Context): AttributeBlock | undefined {
+  const request = getRequestFrame(context);
+  if (request === undefined || nearestFieldsFrame(context) !== undefined || getFlowFrame(context) !== undefined) return undefined;
+  return requestBlock(request, context);
 }

@@ -1,13 +1,14 @@
 /** The attributes that every log record and span of a request carries. */
 import type { Attributes, Context } from '@opentelemetry/api';
 import { getRPCMetadata } from '@opentelemetry/core';
+import { AttributeBlock } from '../tracer/attribute-block.js';
 import type { RequestFrame } from './request-frame.js';
 
-/** The route is there once the framework has found it. The same object as long as nothing changes: for reading only. */
-export function requestAttributes(frame: RequestFrame, context: Context): Readonly<Attributes> {
+/** The route is there once the framework has found it. The same block as long as nothing changes. */
+export function requestBlock(frame: RequestFrame, context: Context): AttributeBlock {
   const route = getRPCMetadata(context)?.route;
-  if (frame.stamp === undefined || frame.stamp.route !== route) frame.stamp = { route, attributes: createAttributes(frame, route) };
-  return frame.stamp.attributes;
+  if (frame.stamp === undefined || frame.stamp.route !== route) frame.stamp = { route, block: new AttributeBlock(createAttributes(frame, route), { isKept: false }) };
+  return frame.stamp.block;
 }
 
 function createAttributes({ requestId, correlationId, method }: RequestFrame, route: string | undefined): Attributes {

@@ -1,5 +1,6 @@
 /** Which request, or which message, an async context belongs to; the only place that knows the context key. */
-import { createContextKey, ROOT_CONTEXT, type Attributes, type Context } from '@opentelemetry/api';
+import { createContextKey, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
+import type { AttributeBlock } from '../tracer/attribute-block.js';
 import type { FieldsFrame } from './fields-frame.js';
 import { FlatContext } from './flat-context.js';
 
@@ -16,7 +17,7 @@ export interface RequestFrame {
   /** What the app has bound to the whole of the request. */
   fields: FieldsFrame | undefined;
   /** Its attributes as they were last stamped, and the route that they have: they are the same for all that the request leaves. */
-  stamp: { readonly route: string | undefined; readonly attributes: Attributes } | undefined;
+  stamp: { readonly route: string | undefined; readonly block: AttributeBlock } | undefined;
 }
 
 const frameKey = createContextKey('@org/otel-distro request');

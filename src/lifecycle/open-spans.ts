@@ -1,8 +1,9 @@
 /** Knows the spans that have not ended yet, and ends them when the process does, so that they are delivered too. */
-import { SpanStatusCode, TraceFlags, type Span as ApiSpan } from '@opentelemetry/api';
+import { SpanStatusCode, type Span as ApiSpan } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
+import { isSampled } from '../tracer/is-sampled.js';
 
 /** Is true on a span that ended because the process did. */
 export const interruptedAttribute = 'otel_distro.interrupted';
@@ -39,7 +40,7 @@ export class OpenSpans implements SpanProcessor {
   }
 
   onStart(span: Span): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    if (!isSampled(span)) return;
     if (this.#spans.push(span) >= 2 * this.#limit) this.#sweep();
   }
 

@@ -15,7 +15,7 @@ import type { RuleName } from './rules.js';
 import { scanText, type Replace, type ScanOptions } from './text/scanner.js';
 import { redactBuiltIn, redactSymbols } from './values/built-ins.js';
 import { redactList } from './values/lists.js';
-import { isDecisiveForName, isValueKey, mayBeName, nameBesideValue } from './values/named-values.js';
+import { isValueKey, nameBesideValue } from './values/named-values.js';
 import { isPlain, isPlainRecord, isTextOrTexts, isUrl, jsonOf, readProperty, textOfHidden, textOfObject, unreadable } from './values/objects.js';
 import { isOpen } from './values/open-values.js';
 import { createReadings, type Readings } from './values/readings.js';
@@ -25,7 +25,9 @@ import { ValueTooLarge, WalkLimits } from './walk-limits.js';
 export class WalkingRedactor implements Redactor {
   readonly counts = new RedactionCounts();
   readonly trustText = (key: string, text: string): void => this.#readings.trust(this.#plans.of(key, '').decision, text);
-  readonly #count = (rule: RuleName): void => this.counts.add(rule, this.#surface);
+  readonly #count = (rule: RuleName): void => {
+    if (!this.#isOnlyLooking) this.counts.add(rule, this.#surface);
+  };
   readonly #replace: Replace;
   readonly #readings: Readings;
   readonly #plans: KeyPlans;
@@ -37,8 +39,8 @@ export class WalkingRedactor implements Redactor {
   readonly #walk: Walk = {
     countEntry: () => this.#limits.countEntry(),
     redactContent: (value, reading = this.#readings.text) => this.#redactContent(value, reading),
-    decideByName: (name) => this.#decideByName(name),
-    decideByOption: (name) => this.#decideByOption(name),
+    decideByName: (name) => this.#plans.decideByName(name),
+    decideByOption: (name) => this.#plans.decideByOption(name),
     redactAs: (decision, value) => this.#redactEntry(decision, value, undefined),
     redactNamed: (key, value) => this.#redactNamed(key, value),
     redactRecord: (source, copy) => this.#redactRecord(source, copy),
@@ -46,6 +48,7 @@ export class WalkingRedactor implements Redactor {
     wasCopied: () => this.#surface !== 'helper',
   };
   #surface: Surface = 'helper';
+  #isOnlyLooking = false;
   /** The name next to the value, for callbacks. */
   #key: string | undefined;
   /** The names of the records around the current value and its own, with dots between them. */
@@ -72,6 +75,13 @@ export class WalkingRedactor implements Redactor {
     const redacted = this.#enter(surface, undefined, () => this.#redactRecord(attributes) ?? attributes);
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- what is hidden becomes a string, which is an attribute value
     return typeof redacted === 'string' ? {} : (redacted as Attributes);
+  }
+
+  leavesAlone(attributes: Attributes): boolean {
+    this.#isOnlyLooking = true;
+    const left = this.redactAttributes(attributes, 'helper');
+    this.#isOnlyLooking = false;
+    return left === attributes;
   }
 
   redactText(text: string, surface: Surface): string {
@@ -256,19 +266,8 @@ export class WalkingRedactor implements Redactor {
 
   #redactProperty(source: SourceRecord, key: string, value: unknown, plan: KeyPlan): unknown {
     if (value === unreadable) return this.#limit('error');
-    const byName = plan.decision === 'text' && isValueKey(key) ? this.#decideByName(nameBesideValue(source)) : 'text';
+    const byName = plan.decision === 'text' && isValueKey(key) ? this.#plans.decideByName(nameBesideValue(source)) : 'text';
     return this.#redactPlanned(byName === 'text' ? plan : { ...plan, decision: byName }, value, source);
-  }
-
-  #decideByName(name: unknown): KeyDecision {
-    if (!mayBeName(name)) return 'text';
-    const { decision } = this.#plans.of(name, '');
-    return isDecisiveForName(decision) ? decision : 'text';
-  }
-
-  #decideByOption(name: string): KeyDecision {
-    const decision = this.#decideByName(name);
-    return decision.startsWith('hide') && !this.#plans.namesOption(name) ? 'text' : decision;
   }
 
   #redactNamed(key: string, value: unknown): readonly [name: string, value: unknown] {

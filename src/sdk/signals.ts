@@ -1,6 +1,5 @@
 /** Builds the three providers, registers them as the process's globals, and flushes and closes them together. */
-import { logs, metrics, trace, type LoggerProvider, type Meter, type MeterProvider } from '@opentelemetry/api';
-import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import { logs, metrics, trace, type LoggerProvider, type Meter, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
 import { registerDeliveryMetrics } from '../delivery/outbox/delivery-metrics.js';
 import type { Pipeline } from '../lifecycle/endings.js';
 import type { OpenSpans } from '../lifecycle/open-spans.js';

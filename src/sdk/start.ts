@@ -139,6 +139,7 @@ function startSignals(options: Start, resource: LayeredResource): Signals {
   const signals = createSignals(configuration, {
     resource,
     redactor,
+    isFast: settings.instrumentations.fastPath === 'on',
     reporter,
     proxies,
     courier: createCourier(options, resource, proxies, reporter),

@@ -10,6 +10,7 @@ import { OpenSpans } from '../lifecycle/open-spans.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { ExceptionSignalSpanProcessor } from '../spans/exception-signal-span-processor.js';
 import type { ConfigurationModel, SpanProcessorConfigModel, TracerProviderConfigModel } from '../settings/configuration-model.js';
+import { OwnTracerProvider } from '../tracer/own-tracer-provider.js';
 import { distroName } from '../support/version.js';
 import { batchOptions, defaultExportTimeoutMs, limitExporterTime, outboxBatch, singleEntry, valueLengthLimitOf } from './exporting.js';
 import { createSampler } from './samplers.js';
@@ -18,6 +19,8 @@ import { createSampler } from './samplers.js';
 const defaultDelayMs = 5000;
 
 export interface TracerProviderContext extends OutboxContext {
+  /** Whether spans are ours; with false they are upstream's. */
+  readonly isFast: boolean;
   readonly redactor: Redactor;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
@@ -29,7 +32,7 @@ export interface TracerProviderContext extends OutboxContext {
 
 export interface Tracing {
   readonly openSpans: OpenSpans;
-  readonly provider: TracerProvider;
+  readonly provider: TracerProvider | OwnTracerProvider;
   /** What can be flushed. The provider's own flush keeps the process alive until its time limit. */
   readonly processor: SpanProcessor;
   /** Exports what waits on this thread, without the event loop. */
@@ -40,7 +43,8 @@ export function createTracing(configuration: ConfigurationModel, model: TracerPr
   const exporting = model.processors.map((processor) => createSpanProcessor(processor, context)).filter((processor) => processor !== undefined);
   const processor = new RedactionSpanProcessor({ next: exporting, redactor: context.redactor, valueLengthLimit: valueLengthLimitOf(model.limits, configuration) });
   const openSpans = new OpenSpans();
-  const provider = new TracerProvider({
+  const Provider = context.isFast ? OwnTracerProvider : TracerProvider;
+  const provider = new Provider({
     resource: context.resource,
     sampler: createSampler(model.sampler),
     spanLimits: createSpanLimits(configuration, model),

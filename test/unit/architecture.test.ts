@@ -9,12 +9,14 @@ const foundations = ['support', 'diagnostics', 'settings'];
 const doors: Readonly<Record<string, readonly string[]>> = {
   support: [],
   // what a context carries: every room that makes, reads or stamps it
-  context: ['support'],
+  // spans and blocks of attributes, as those who stamp, redact and encode them know them
+  tracer: ['support'],
+  context: ['support', 'tracer'],
   diagnostics: ['support'],
   settings: ['support', 'diagnostics'],
   preflight: [],
-  otlp: ['support'],
-  redaction: foundations,
+  otlp: ['support', 'tracer'],
+  redaction: [...foundations, 'tracer'],
   spans: [...foundations, 'context'],
   flow: [...foundations, 'context'],
   request: [...foundations, 'context'],
@@ -22,16 +24,16 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   logging: [...foundations, 'context', 'redaction'],
   metrics: foundations,
   admin: foundations,
-  lifecycle: foundations,
-  instrumentations: [...foundations, 'context'],
+  lifecycle: [...foundations, 'tracer'],
+  instrumentations: [...foundations, 'context', 'tracer'],
   // what is delivered in the `exit` event may have to be written as JSON
-  delivery: [...foundations, 'otlp'],
+  delivery: [...foundations, 'otlp', 'tracer'],
   testing: ['support', 'otlp'],
   // what is printed of received telemetry leaves as well
   viewer: ['support', 'otlp', 'testing', 'redaction'],
   // `spool` sends and removes what the distro left: by its own courier, to the exporters that it would start
   cli: [...foundations, 'delivery', 'otlp', 'redaction', 'sdk', 'testing', 'viewer'],
-  sdk: [...foundations, 'admin', 'context', 'delivery', 'flow', 'instrumentations', 'lifecycle', 'logging', 'metrics', 'redaction', 'request', 'spans'],
+  sdk: [...foundations, 'admin', 'context', 'delivery', 'flow', 'instrumentations', 'lifecycle', 'logging', 'metrics', 'redaction', 'request', 'spans', 'tracer'],
 };
 
 const source = path.join(root, 'src');

@@ -1,7 +1,7 @@
 /** Span and log record processors that put what is finished into an outbox. */
-import { TraceFlags } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { isSampled } from '../../tracer/is-sampled.js';
 import type { CourierThread } from './courier-thread.js';
 import type { Outbox } from './outbox.js';
 
@@ -33,7 +33,7 @@ export class OutboxSpanProcessor extends OutboxProcessor<ReadableSpan> implement
   }
 
   onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.outbox.add(span);
+    if (isSampled(span)) this.outbox.add(span);
   }
 }
 

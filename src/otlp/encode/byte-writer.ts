@@ -108,6 +108,20 @@ export class ByteWriter {
     this.length = position;
   }
 
+  /** The bytes of an id that is given as numbers of 32 bits. */
+  wordsField(tag: number, word0: number, word1: number, word2?: number, word3?: number): void {
+    this.#reserve(18);
+    const bytes = this.bytes;
+    let position = this.length;
+    bytes[position++] = tag;
+    bytes[position++] = word2 === undefined ? 8 : 16;
+    position = writeWord(bytes, position, word0);
+    position = writeWord(bytes, position, word1);
+    if (word2 !== undefined) position = writeWord(bytes, position, word2);
+    if (word3 !== undefined) position = writeWord(bytes, position, word3);
+    this.length = position;
+  }
+
   /** UTF-8; a lone surrogate becomes U+FFFD. */
   textField(tag: number, text: string): void {
     const { length } = text;
@@ -211,6 +225,14 @@ export class ByteWriter {
     bytes[position + 3] = value >>> 24;
     this.length = position + 4;
   }
+}
+
+function writeWord(bytes: Buffer, position: number, word: number): number {
+  bytes[position] = word >>> 24;
+  bytes[position + 1] = word >>> 16;
+  bytes[position + 2] = word >>> 8;
+  bytes[position + 3] = word;
+  return position + 4;
 }
 
 /** How many bytes a length takes. */

@@ -1,9 +1,12 @@
 /** Writes a finished span as the bytes of one `ScopeSpans.spans` field, with all that upstream's encoder writes. */
-import type { Link, SpanContext, SpanStatus } from '@opentelemetry/api';
+import { TraceFlags, type Link, type SpanContext, type SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import { OwnSpan } from '../../tracer/own-span.js';
+import { SpanIdentity } from '../../tracer/span-identity.js';
 import { writeAttributes } from './attributes.js';
+import { writeBlock } from './attribute-blocks.js';
 import type { ByteWriter } from './byte-writer.js';
-import { writeTime } from './times.js';
+import { writeTime, writeTimeMs } from './times.js';
 
 const spanTag = 0x12;
 const tags = {
@@ -28,12 +31,14 @@ const eventTags = { time: 0x09, name: 0x12, attribute: 0x1a, droppedAttributesCo
 const linkTags = { attribute: 0x22, droppedAttributesCount: 0x28, flags: 0x35 } as const;
 const statusTags = { message: 0x12, code: 0x18 } as const;
 
+const none: readonly never[] = [];
 const knowsIsRemote = 0x100;
 const isRemoteBit = 0x200;
 
 /** @throws what a getter of the span throws, or that a part cannot be encoded; then nothing is written */
 export function writeSpan(writer: ByteWriter, span: ReadableSpan): void {
-  writer.record(spanTag, writeFields, span);
+  if (span instanceof OwnSpan) writer.record(spanTag, writeOwnFields, span);
+  else writer.record(spanTag, writeFields, span);
 }
 
 function writeFields(writer: ByteWriter, span: ReadableSpan): void {
@@ -48,12 +53,42 @@ function writeFields(writer: ByteWriter, span: ReadableSpan): void {
   writeTime(writer, tags.endTime, span.endTime);
   writeAttributes(writer, tags.attribute, span.attributes);
   writer.varintField(tags.droppedAttributesCount, span.droppedAttributesCount);
-  for (const event of span.events) writeEvent(writer, event);
+  writeRest(writer, span, span.events, span.links);
+  writer.fixed32Field(tags.flags, flagsOf(context.traceFlags, parent?.isRemote));
+}
+
+/** The same, of what a span of ours keeps, without asking it for what it would have to make. */
+function writeOwnFields(writer: ByteWriter, span: OwnSpan): void {
+  const { identity, parent, exactStart, exactEnd } = span;
+  writeOwnIdentity(writer, identity);
+  const traceState = identity.traceState?.serialize();
+  if (traceState) writer.textField(tags.traceState, traceState);
+  if (parent instanceof SpanIdentity) writer.wordsField(tags.parentSpanId, parent.word0, parent.word1);
+  else if (parent !== undefined) writer.idField(tags.parentSpanId, parent.spanId);
+  writer.textField(tags.name, span.name);
+  writer.varintField(tags.kind, span.kind + 1);
+  if (exactStart === undefined) writeTimeMs(writer, tags.startTime, span.startMs);
+  else writeTime(writer, tags.startTime, exactStart);
+  if (exactEnd === undefined) writeTimeMs(writer, tags.endTime, span.endMs);
+  else writeTime(writer, tags.endTime, exactEnd);
+  for (const block of span.blocks) writeBlock(writer, tags.attribute, block);
+  writeAttributes(writer, tags.attribute, span.ownAttributes);
+  writer.varintField(tags.droppedAttributesCount, span.droppedAttributesCount);
+  writeRest(writer, span, span.ownEvents ?? none, span.ownLinks ?? none);
+  writer.fixed32Field(tags.flags, flagsOf(identity.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE, parent instanceof SpanIdentity ? false : parent?.isRemote));
+}
+
+function writeOwnIdentity(writer: ByteWriter, { trace, word0, word1 }: SpanIdentity): void {
+  writer.wordsField(tags.traceId, trace.word0, trace.word1, trace.word2, trace.word3);
+  writer.wordsField(tags.spanId, word0, word1);
+}
+
+function writeRest(writer: ByteWriter, span: ReadableSpan, events: readonly TimedEvent[], links: readonly Link[]): void {
+  for (const event of events) writeEvent(writer, event);
   writer.varintField(tags.droppedEventsCount, span.droppedEventsCount);
-  for (const link of span.links) writeLink(writer, link);
+  for (const link of links) writeLink(writer, link);
   writer.varintField(tags.droppedLinksCount, span.droppedLinksCount);
   writeStatus(writer, span.status);
-  writer.fixed32Field(tags.flags, flagsOf(context.traceFlags, parent?.isRemote));
 }
 
 /** The first three fields of a span, and of a link. */

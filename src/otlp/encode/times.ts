@@ -21,8 +21,17 @@ function learnSeconds(seconds: number): void {
 }
 
 export function writeTime(writer: ByteWriter, tag: number, time: HrTime): void {
-  const seconds = time[0];
+  writeSecondsAnd(writer, tag, time[0], time[1]);
+}
+
+/** @param timeMs Unix time in milliseconds, and parts of them */
+export function writeTimeMs(writer: ByteWriter, tag: number, timeMs: number): void {
+  const seconds = Math.floor(timeMs / 1000);
+  writeSecondsAnd(writer, tag, seconds, Math.round((timeMs - seconds * 1000) * 1e6));
+}
+
+function writeSecondsAnd(writer: ByteWriter, tag: number, seconds: number, nanoseconds: number): void {
   if (seconds !== knownSeconds) learnSeconds(seconds);
-  const low = knownLow + time[1];
+  const low = knownLow + nanoseconds;
   writer.fixed64Field(tag, low >>> 0, (knownHigh + Math.floor(low / twoTo32)) >>> 0);
 }

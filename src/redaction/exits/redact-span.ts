@@ -1,9 +1,12 @@
 /** What a finished span looks like from outside: itself when nothing is hidden or cut, else a copy. */
 import type { Attributes, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import type { AttributeBlock } from '../../tracer/attribute-block.js';
+import { OwnSpan } from '../../tracer/own-span.js';
 import { mapChanged } from '../copy-on-write.js';
 import { limitMarker } from '../marker.js';
 import type { Redactor } from '../redactor.js';
+import { createBlockCheck } from './clean-blocks.js';
 import { withoutNameInFlowId } from './flow-ids.js';
 import { createScopeRedaction } from './redact-scope.js';
 import { createTraceStateRedaction, withoutTraceState } from './redact-trace-state.js';
@@ -18,9 +21,12 @@ interface SpanContent extends Pick<ReadableSpan, 'name' | 'status' | 'attributes
   readonly parentSpanContext: SpanContext | undefined;
 }
 
+const none: readonly never[] = [];
+
 /** @param valueLengthLimit of attribute values in characters; undefined = no limit */
 export function createSpanRedaction(redactor: Redactor, valueLengthLimit?: number): (span: ReadableSpan) => ReadableSpan {
   const cut = createValueCutter(valueLengthLimit);
+  const areClean = createBlockCheck(redactor, valueLengthLimit);
   const redactScope = createScopeRedaction(redactor, 'span', cut);
   const redactTraceState = createTraceStateRedaction(redactor, 'span');
   // a name may be anything at run time; what is no text keeps its type
@@ -33,23 +39,38 @@ export function createSpanRedaction(redactor: Redactor, valueLengthLimit?: numbe
   const redactStatus = (status: SpanStatus): SpanStatus =>
     status.message === undefined ? status : withChanges(status, { message: redactName(status.message) });
 
+  const redactParent = (span: ReadableSpan): SpanContext | undefined => span.parentSpanContext && redactTraceState(span.parentSpanContext);
+  /** What such a span has is taken as it is kept: most spans leave without anybody having asked for the rest. */
+  const isAsKept = (span: ReadableSpan): span is OwnSpan =>
+    span instanceof OwnSpan && span.identity.traceState === undefined && span.parent?.traceState === undefined && areClean(span.blocks);
+
   return (span) => {
-    const spanContext = span.spanContext();
-    const content: SpanContent = {
+    const kept = isAsKept(span) ? span : undefined;
+    const attributes = kept === undefined ? span.attributes : kept.ownAttributes;
+    const events = kept === undefined ? span.events : (kept.ownEvents ?? none);
+    const links = kept === undefined ? span.links : (kept.ownLinks ?? none);
+    const left = {
       name: redactName(span.name),
       status: redactStatus(span.status),
-      attributes: cut(withoutNameInFlowId(span.attributes, redactor.redactAttributes(span.attributes, 'span'))),
-      events: mapChanged(span.events, redactEvent),
-      links: mapChanged(span.links, redactLink),
+      attributes: cut(withoutNameInFlowId(attributes, redactor.redactAttributes(attributes, 'span'))),
+      events: mapChanged(events, redactEvent),
+      links: mapChanged(links, redactLink),
       instrumentationScope: redactScope(span.instrumentationScope),
-      spanContext: redactTraceState(spanContext),
-      parentSpanContext: span.parentSpanContext && redactTraceState(span.parentSpanContext),
     };
-    const isSame = content.name === span.name && content.status === span.status && content.attributes === span.attributes
-      && content.events === span.events && content.links === span.links && content.instrumentationScope === span.instrumentationScope
-      && content.spanContext === spanContext && content.parentSpanContext === span.parentSpanContext;
-    return isSame ? span : copySpan(span, content);
+    const isSame = left.name === span.name && left.status === span.status && left.attributes === attributes
+      && left.events === events && left.links === links && left.instrumentationScope === span.instrumentationScope;
+    if (isSame && (kept !== undefined || (redactTraceState(span.spanContext()) === span.spanContext() && redactParent(span) === span.parentSpanContext))) return span;
+    return copySpan(span, {
+      ...left,
+      attributes: kept === undefined ? left.attributes : withBlocks(kept.blocks, left.attributes),
+      spanContext: redactTraceState(span.spanContext()),
+      parentSpanContext: redactParent(span),
+    });
   };
+}
+
+function withBlocks(blocks: readonly AttributeBlock[], attributes: Attributes): Attributes {
+  return Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes;
 }
 
 /** What is left of a span that cannot be redacted: that it was, when, where in the trace, and how it ended. */

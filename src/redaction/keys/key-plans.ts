@@ -1,4 +1,5 @@
 /** How each key leaves and what happens to its value: remembered by key, and where a setting names keys within values, by the path to it as well. */
+import { isDecisiveForName, mayBeName } from '../values/named-values.js';
 import type { KeyDecision, KeyRules } from './key-rules.js';
 import { remembering } from './remembering.js';
 
@@ -13,8 +14,10 @@ export interface KeyPlan {
 export interface KeyPlans {
   /** @param path the names of the records around the key, each followed by a dot */
   of(key: string, path: string): KeyPlan;
-  /** Whether what follows an option of this name is a secret. */
-  namesOption(name: string): boolean;
+  /** What happens to a value that stands beside its name. */
+  decideByName(name: unknown): KeyDecision;
+  /** What happens to the value behind an option of a command. */
+  decideByOption(name: string): KeyDecision;
 }
 
 const separator = '\0';
@@ -36,8 +39,17 @@ export function createKeyPlans(keys: KeyRules, leaving: (key: string) => string)
     },
     ({ name }, pathAndKey) => pathAndKey.endsWith(separator + name),
   );
+  const decideByName = (name: unknown): KeyDecision => {
+    if (!mayBeName(name)) return 'text';
+    const { decision } = alone(name);
+    return isDecisiveForName(decision) ? decision : 'text';
+  };
   return {
-    namesOption: (name) => keys.namesSecret(name, true),
+    decideByName,
+    decideByOption(name) {
+      const decision = decideByName(name);
+      return decision.startsWith('hide') && !keys.namesSecret(name, true) ? 'text' : decision;
+    },
     of(key, path) {
       if (path === '') return alone(key);
       return key.includes(separator) ? create(key, path) : within(path + separator + key);

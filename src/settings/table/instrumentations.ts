@@ -22,6 +22,13 @@ export const instrumentations = {
     default: {},
     doc: 'Options of the instrumentations, by name: `{"http": {…}, "pg": {…}}`, here or in a file.',
   }),
+  fastPath: setting({
+    env: 'OTEL_DISTRO_FAST_PATH',
+    kind: enumeration(['on', 'off']),
+    default: 'on',
+    doc: 'With off, spans and HTTP are left to the classes of upstream: the same telemetry for more CPU time.',
+    deviation: 'Upstream has no other.',
+  }),
   childContext: setting({
     env: 'OTEL_DISTRO_CHILD_CONTEXT',
     kind: enumeration(['on', 'off']),

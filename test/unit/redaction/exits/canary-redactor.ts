@@ -17,6 +17,7 @@ export function createCanaryRedactor(): Redactor {
     counts,
     redactValue: redact,
     redactAttributes: (attributes, surface) => redact(undefined, attributes, surface) as typeof attributes,
+    leavesAlone: (attributes) => !JSON.stringify(attributes).includes(canary),
     redactText: (text, surface) => redact(undefined, text, surface) as string,
     redactName: (name, surface) => redact(undefined, name, surface) as typeof name,
     trustText: () => undefined,
@@ -28,5 +29,5 @@ export function createFailingRedactor(): Redactor {
   const fail = (): never => {
     throw new Error(canary);
   };
-  return { counts: new RedactionCounts(), redactValue: fail, redactAttributes: fail, redactText: fail, redactName: fail, trustText: () => undefined, ownCopy: (value) => value };
+  return { counts: new RedactionCounts(), redactValue: fail, redactAttributes: fail, leavesAlone: fail, redactText: fail, redactName: fail, trustText: () => undefined, ownCopy: (value) => value };
 }

@@ -1,0 +1,37 @@
+/** Checks and copies the attributes with which a span starts. */
+import type { Attributes } from '@opentelemetry/api';
+import { cleanAttributes } from '@opentelemetry/core';
+
+export interface MadeAttributes {
+  readonly attributes: Attributes;
+  readonly droppedAttributesCount: number;
+}
+
+const noLimits = { attributeCountLimit: Infinity, attributeValueLengthLimit: Infinity };
+
+/** Of all that are valid. */
+export function ownAttributes(given: Attributes | undefined): MadeAttributes {
+  const attributes: Attributes = {};
+  for (const key in given) {
+    if (!Object.hasOwn(given, key)) continue;
+    const value = given[key];
+    if (value === undefined) continue;
+    // most are texts and numbers; what has to be looked at more closely is left to upstream
+    const isSimple = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    if (!isSimple || key === '') return complete(cleanAttributes(given, noLimits));
+    attributes[key] = value;
+  }
+  return { attributes, droppedAttributesCount: 0 };
+}
+
+/** @param added by the sampler */
+export function withinLimit(made: MadeAttributes, added: Readonly<Attributes> | undefined, limits: { readonly attributeCountLimit: number; readonly attributeValueLengthLimit: number }): MadeAttributes {
+  const { attributes, droppedAttributesCount } = made;
+  if (added === undefined && Object.keys(attributes).length <= limits.attributeCountLimit) return made;
+  const cut = complete(cleanAttributes({ ...attributes, ...added }, limits));
+  return { attributes: cut.attributes, droppedAttributesCount: droppedAttributesCount + cut.droppedAttributesCount };
+}
+
+function complete({ attributes = {}, droppedAttributesCount = 0 }: { attributes?: Attributes; droppedAttributesCount?: number }): MadeAttributes {
+  return { attributes, droppedAttributesCount };
+}
