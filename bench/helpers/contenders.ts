@@ -2,6 +2,7 @@
 import { context, trace, type Span } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { createContextManager } from '../../src/context/context-manager.js';
+import { contextStorage } from '../../src/context/context-storage.js';
 import { flow } from '../../src/flow/flow.js';
 import { startSpan } from '../../src/spans/start-span.js';
 import { traced } from '../../src/spans/traced.js';
@@ -11,7 +12,7 @@ export type CallName = keyof typeof calls;
 
 /** Everything that is recorded is made and ended, and then goes nowhere. */
 export function startProvider(): void {
-  context.setGlobalContextManager(createContextManager());
+  context.setGlobalContextManager(createContextManager(contextStorage));
   const processor = { onStart: () => undefined, onEnd: () => undefined, forceFlush: async () => undefined, shutdown: async () => undefined };
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [processor] }));
 }

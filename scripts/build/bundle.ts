@@ -43,9 +43,11 @@ function resolveInstrumentations(): Plugin {
     },
     load(id) {
       if (!id.startsWith(virtualPrefix)) return null;
-      const row = catalogue.find((candidate) => candidate.id === id.slice(virtualPrefix.length));
-      if (row === undefined) throw new Error(`no row in the catalogue for ${id}`);
-      const from = row.from.startsWith('.') ? path.join(root, 'src/instrumentations', `${row.from}.ts`) : row.from;
+      const name = id.slice(virtualPrefix.length);
+      const row = catalogue.find((candidate) => candidate.id === name.replace(/-fast$/, ''));
+      const source = name.endsWith('-fast') ? row?.fastFrom : row?.from;
+      if (row === undefined || source === undefined) throw new Error(`no row in the catalogue for ${id}`);
+      const from = source.startsWith('.') ? path.join(root, 'src/instrumentations', `${source}.ts`) : source;
       return `export { ${row.className} as Instrumentation } from ${JSON.stringify(from)};`;
     },
   };
@@ -133,6 +135,7 @@ export async function bundle(): Promise<BundledPackages> {
       'open-span-watch': 'src/spans/open-span-watch.ts',
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
+      ...Object.fromEntries(catalogue.flatMap(({ id, fastFrom }) => (fastFrom === undefined ? [] : [[`instrumentations/${id}-fast`, `${virtualPrefix}${id}-fast`]]))),
     },
     plugins: [resolveInstrumentations(), followOwnRequires(), lightenUpstream(), slimWinston(), readLate()],
   }, {

@@ -1,5 +1,5 @@
 /** Which context is active: `AsyncLocalStorage` as in upstream's manager, whose contract this one keeps, with cheaper binds. */
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/api';
 import { createBindEmitter } from './bind-emitter.js';
@@ -8,8 +8,7 @@ import { bindFunction, type AnyFunction } from './bind-function.js';
 /** Has `withScope` since Node.js 25.9. */
 type Storage = AsyncLocalStorage<Context> & { withScope?(context: Context): { dispose(): void } };
 
-export function createContextManager(): ContextManager {
-  const storage: Storage = new AsyncLocalStorage<Context>();
+export function createContextManager(storage: Storage): ContextManager {
   const bindEmitter = createBindEmitter(storage);
   const active = (): Context => storage.getStore() ?? ROOT_CONTEXT;
 

@@ -21,10 +21,26 @@ export interface RequestFrame {
 }
 
 const frameKey = createContextKey('@org/otel-distro request');
+/** On the response to an HTTP request. */
+const ofResponse = Symbol('@org/otel-distro request');
 const keptKey = createContextKey('@org/otel-distro correlation id kept');
 
 export function getRequestFrame(context: Context): RequestFrame | undefined {
   return context.getValue(frameKey) as RequestFrame | undefined;
+}
+
+/** The context of a server that works on a request, with all that it carries put in at once. @param entries keys, each followed by its value */
+export function createServerContext(frame: RequestFrame | undefined, entries: readonly unknown[]): Context {
+  return new FlatContext(frame === undefined ? entries : [...entries, frameKey, frame]);
+}
+
+/** For those who see the response before there is a context. */
+export function keepFrame(response: object & { [ofResponse]?: RequestFrame }, frame: RequestFrame): void {
+  response[ofResponse] = frame;
+}
+
+export function keptFrame(response: object & { readonly [ofResponse]?: RequestFrame }): RequestFrame | undefined {
+  return response[ofResponse];
 }
 
 export function setRequestFrame(context: Context, frame: RequestFrame): Context {

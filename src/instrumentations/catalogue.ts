@@ -26,6 +26,8 @@ export interface InstrumentationRow {
   readonly handsOnCommonJs?: boolean;
   /** Stays off where this other instrumentation is loaded, and goes off when it is. */
   readonly yieldsTo?: string;
+  /** What stands in for it on the fast path (`OTEL_DISTRO_FAST_PATH`), by the same class name. */
+  readonly fastFrom?: string;
   /** Why it differs from `auto-instrumentations-node`; goes into the reference page. */
   readonly remark?: string;
 }
@@ -35,7 +37,7 @@ const onModule: InstrumentationTrigger = { on: 'module' };
 /** The file of an instrumentation that is ours, or upstream's with something added. */
 const own = (id: string): Pick<InstrumentationRow, 'from'> => ({ from: `./own/${id}-instrumentation` });
 
-type Extras = Partial<Pick<InstrumentationRow, 'from' | 'trigger' | 'enabledByDefault' | 'handsOnCommonJs' | 'yieldsTo' | 'remark'>>;
+type Extras = Partial<Pick<InstrumentationRow, 'from' | 'fastFrom' | 'trigger' | 'enabledByDefault' | 'handsOnCommonJs' | 'yieldsTo' | 'remark'>>;
 
 function row(id: string, className: string, modules: readonly string[], extras: Extras = {}): InstrumentationRow {
   const from = `@opentelemetry/instrumentation-${id}`;
@@ -77,7 +79,7 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
   row('hapi', 'HapiInstrumentation', ['@hapi/hapi']),
   row('host-metrics', 'HostMetricsInstrumentation', [], { trigger: { on: 'idle' }, enabledByDefault: false }),
-  row('http', 'HttpInstrumentation', ['http', 'https'], { ...own('http'), trigger: { on: 'core' } }),
+  row('http', 'HttpInstrumentation', ['http', 'https'], { ...own('http'), fastFrom: '../http/http-instrumentation', trigger: { on: 'core' } }),
   row('ioredis', 'IORedisInstrumentation', ['ioredis']),
   row('kafkajs', 'KafkaJsInstrumentation', ['kafkajs']),
   row('knex', 'KnexInstrumentation', ['knex']),

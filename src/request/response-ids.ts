@@ -1,23 +1,16 @@
 /** Returns the ids of a request on its response, at the moment in which the head is written: what the app has set itself stays as it is. */
 import type { ServerResponse } from 'node:http';
-import type { RequestFrame } from '../context/request-frame.js';
+import { keptFrame } from '../context/request-frame.js';
 import type { HeaderName, IncomingIds } from './incoming-ids.js';
-import { replaceMethod } from './replace-method.js';
+import { replaceMethod } from '../support/replace-method.js';
 
 type WriteHead = (this: ServerResponse, statusCode: number, reasonOrHeaders: unknown, headers: unknown) => unknown;
 type Header = readonly [name: string, value: string];
 
-const frameKey = Symbol('@org/otel-distro request');
-type OwnResponse = ServerResponse & { [frameKey]?: RequestFrame };
-
-export function returnIdsOf(frame: RequestFrame, response: OwnResponse): void {
-  response[frameKey] = frame;
-}
-
 /** Every head passes here, also one that the app does not write itself; returns the undo. */
 export function patchWriteHead(prototype: ServerResponse, { requestIdHeader, correlationIdHeader }: IncomingIds): () => void {
-  return replaceMethod<WriteHead>(prototype, 'writeHead', (original) => function writeHead(this: OwnResponse, statusCode, reasonOrHeaders, givenHeaders) {
-    const frame = this[frameKey];
+  return replaceMethod<WriteHead>(prototype, 'writeHead', (original) => function writeHead(this: ServerResponse, statusCode, reasonOrHeaders, givenHeaders) {
+    const frame = keptFrame(this);
     if (frame === undefined || this.headersSent) return original.call(this, statusCode, reasonOrHeaders, givenHeaders);
     // (statusCode, reason, headers) or (statusCode, headers)
     const headers = typeof reasonOrHeaders === 'string' ? givenHeaders : (givenHeaders ?? reasonOrHeaders);

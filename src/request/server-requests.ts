@@ -5,10 +5,10 @@
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { getRequestFrame, setRequestFrame } from '../context/request-frame.js';
+import { getRequestFrame, keepFrame, setRequestFrame } from '../context/request-frame.js';
 import { IncomingFrame, type IncomingIds } from './incoming-ids.js';
-import { replaceMethod } from './replace-method.js';
-import { patchWriteHead, returnIdsOf } from './response-ids.js';
+import { replaceMethod } from '../support/replace-method.js';
+import { patchWriteHead } from './response-ids.js';
 
 /** Who brings a request into a context: the http instrumentation, when it extracts, always or not for all paths; or nobody. */
 export type ContextMaker = 'instrumentation' | 'instrumentation-for-some' | 'none';
@@ -84,7 +84,7 @@ function beginRequest(ids: IncomingIds, request: IncomingMessage, response: Serv
     if (frameOfHeaders(headers) !== undefined) return undefined;
     const { requestIdHeader, correlationIdHeader } = ids;
     const frame = new IncomingFrame(ids, requestIdHeader && headers[requestIdHeader.lowerCase], correlationIdHeader && headers[correlationIdHeader.lowerCase], method, headers);
-    returnIdsOf(frame, response);
+    keepFrame(response, frame);
     return frame;
   } catch {
     // an app may emit anything as a request

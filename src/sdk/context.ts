@@ -1,6 +1,7 @@
 /** Makes the context manager and the propagator the global ones. */
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { createContextManager } from '../context/context-manager.js';
+import { contextStorage } from '../context/context-storage.js';
 import { FlowPropagator, type IsFromPeer } from '../flow/flow-propagator.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { IncomingIds } from '../request/incoming-ids.js';
@@ -24,7 +25,7 @@ export interface ContextParts {
 
 /** Returns the undo. */
 export function registerContext({ configuration, redactor, ids, inheritedFrom, isFromPeer, loadRarePropagators: loadRare }: ContextParts): () => void {
-  const manager = createContextManager();
+  const manager = createContextManager(contextStorage);
   context.setGlobalContextManager(manager);
   const propagator = createPropagator(configuration.propagator, { redactor, ids, loadRare });
   if (propagator !== undefined) {

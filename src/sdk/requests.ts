@@ -19,9 +19,10 @@ export function createIncomingIds({ requests }: Settings, configuration: Configu
 }
 
 /** @param options of the http instrumentation, which is on */
-export function contextMakerOf(options: Readonly<Record<string, unknown>> = {}): ContextMaker {
+export function contextMakerOf(options: Readonly<Record<string, unknown>> = {}, isFast: boolean): ContextMaker {
   const { enabled, disableIncomingRequestInstrumentation, ignoreIncomingPaths } = options;
   if (enabled === false || disableIncomingRequestInstrumentation === true) return 'none';
+  if (isFast) return 'instrumentation';
   return Array.isArray(ignoreIncomingPaths) && ignoreIncomingPaths.length > 0 ? 'instrumentation-for-some' : 'instrumentation';
 }
 

@@ -26,6 +26,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   admin: foundations,
   lifecycle: [...foundations, 'tracer'],
   instrumentations: [...foundations, 'context', 'tracer'],
+  http: [...foundations, 'context', 'tracer', 'instrumentations'],
   // what is delivered in the `exit` event may have to be written as JSON
   delivery: [...foundations, 'otlp', 'tracer'],
   testing: ['support', 'otlp'],

@@ -52,7 +52,7 @@ for (const { id } of rows) write(`node_modules/${id}/index.js`, `globalThis.scen
 const nodeRequire = createRequire(path.join(folder, 'app.cjs'));
 process.on('uncaughtException', (error) => events.push(`uncaught ${error.message}`));
 
-const loader = startInstrumentations({ directory: folder, rows, options: { plain: { a: 1 }, failing: { fails: true } }, onLambda: false });
+const loader = startInstrumentations({ directory: folder, rows, options: { plain: { a: 1 }, failing: { fails: true } }, onLambda: false, isFast: false });
 for (const id of ['plain', 'failing', 'second', 'first']) nodeRequire(id);
 for (const message of ['one', 'two']) diagnosticsChannel.channel('scenario.good').publish(message);
 if (diagnosticsChannel.hasSubscribers('scenario.good')) events.push('channelled still listens');

@@ -1,5 +1,6 @@
 /** When the context of the environment stands at the top level, and when it does no longer. */
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT, trace, type Context, type ContextManager, type TextMapPropagator } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -41,7 +42,7 @@ describe('inherited context', () => {
   });
 
   it('does not stand where the root is attached, until that is over', () => {
-    manager = createContextManager();
+    manager = createContextManager(new AsyncLocalStorage());
     const used = inherit();
     const attached = manager.attach?.(ROOT_CONTEXT);
     assert.equal(parent(), undefined);

@@ -1,0 +1,91 @@
+/** The attributes with which the span of an incoming request starts. What the requests of a connection have in common is found out once. */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { diag, type Attributes } from '@opentelemetry/api';
+import { getIncomingRequestAttributes, getRemoteClientAddress } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
+import { AttributeBlock } from '../tracer/attribute-block.js';
+import type { HttpOptions } from './http-options.js';
+import { plainTargetOf } from './request-target.js';
+
+export interface IncomingAttributes {
+  /** Of this request alone. */
+  readonly attributes: Attributes;
+  /** Of others, too. */
+  readonly blocks: AttributeBlock[];
+  /** As it is in `http.request.method`. */
+  readonly method: string;
+}
+
+/** The attributes that the last request of a connection shares with the next one that is addressed in the same way. */
+interface Known {
+  readonly host: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly forwardedHost: unknown;
+  readonly forwardedProtocol: unknown;
+  readonly isForwardedFor: boolean;
+  readonly block: AttributeBlock;
+  /** How often it was something else. */
+  readonly changes: number;
+}
+
+const ofSocket = Symbol('@org/otel-distro known of the connection');
+type KnownSocket = Socket & { [ofSocket]?: Known };
+
+/** A proxy sends requests of many clients over one connection: there is nothing to be kept of it. */
+const maxChanges = 16;
+/** Of upstream. */
+const hiddenByDefault = ['sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token'];
+const ofRequest: ReadonlySet<string> = new Set(['http.request.method', 'http.request.method_original', 'url.path', 'url.query']);
+
+/** What it returns throws where the request has no connection: an app may emit anything. */
+export function createIncomingAttributes(component: 'http' | 'https', options: HttpOptions): (request: IncomingMessage) => IncomingAttributes {
+  const { enableSyntheticSourceDetection = false, redactedQueryParamsServer: redactedQueryParams } = options;
+  const hiddenNames = redactedQueryParams ?? hiddenByDefault;
+  const methodBlocks = new Map<string | undefined, AttributeBlock>();
+
+  const takeApart = (request: IncomingMessage, known: Known | undefined): IncomingAttributes => {
+    const all = getIncomingRequestAttributes(request, { component, enableSyntheticSourceDetection, redactedQueryParams }, diag);
+    const method = String(all['http.request.method']);
+    const block = known === undefined ? learn(request, all) : known.block;
+    if (block === undefined) return { attributes: all, blocks: [], method };
+    const own = pick(all, (key) => block.attributes[key] === undefined);
+    if (!methodBlocks.has(request.method)) methodBlocks.set(request.method, new AttributeBlock(pick(own, (key) => key.startsWith('http.request.method'))));
+    return { attributes: own, blocks: [block], method };
+  };
+
+  return (request) => {
+    const known = knownOf(request);
+    const methodBlock = methodBlocks.get(request.method);
+    const target = known === undefined || methodBlock === undefined ? undefined : plainTargetOf(request.url ?? '/', hiddenNames);
+    if (known === undefined || methodBlock === undefined || target === undefined) return takeApart(request, known);
+    const attributes: Attributes = { 'url.path': target.path };
+    if (target.query !== undefined) attributes['url.query'] = target.query;
+    if (known.isForwardedFor) attributes['client.address'] = getRemoteClientAddress(request) ?? undefined;
+    return { attributes, blocks: [known.block, methodBlock], method: methodBlock.attributes['http.request.method'] as string };
+  };
+}
+
+/** Undefined where the last request was addressed in another way. */
+function knownOf({ headers, socket }: { readonly headers: IncomingHttpHeaders; readonly socket: KnownSocket }): Known | undefined {
+  const known = socket[ofSocket];
+  const isSame = known !== undefined && known.host === headers.host && known.userAgent === headers['user-agent']
+    && known.forwardedHost === headers['x-forwarded-host'] && known.forwardedProtocol === headers['x-forwarded-proto']
+    && known.isForwardedFor === Boolean(headers['x-forwarded-for']) && headers.forwarded === undefined;
+  return isSame ? known : undefined;
+}
+
+/** Undefined where nothing is worth to be kept. */
+function learn({ headers, socket }: { readonly headers: IncomingHttpHeaders; readonly socket: KnownSocket }, all: Attributes): AttributeBlock | undefined {
+  const changes = (socket[ofSocket]?.changes ?? -1) + 1;
+  // without a path, the host is none of which the parser can make a URL
+  if (changes > maxChanges || all['url.path'] === undefined || headers.forwarded !== undefined) return undefined;
+  const isForwardedFor = Boolean(headers['x-forwarded-for']);
+  const block = new AttributeBlock(pick(all, (key) => !ofRequest.has(key) && !(isForwardedFor && key === 'client.address')));
+  const { host, 'user-agent': userAgent, 'x-forwarded-host': forwardedHost, 'x-forwarded-proto': forwardedProtocol } = headers;
+  socket[ofSocket] = { host, userAgent, forwardedHost, forwardedProtocol, isForwardedFor, block, changes };
+  return block;
+}
+
+function pick(attributes: Attributes, isWanted: (key: string) => boolean): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([key, value]) => value !== undefined && isWanted(key)));
+}

@@ -1,0 +1,19 @@
+/** Path and query of an incoming request where a URL parser, and who writes a query anew, would give back the same. */
+
+/** Segments that are not empty, begin with no dot and need no escapes; then no query, or one of plain names and values. */
+const plainTarget = /^(\/(?:[\w~-][\w.~-]*(?:\/|$|(?=\?)))*)(?:\?([\w*.-]+=[\w*.-]*(?:&[\w*.-]+=[\w*.-]*)*))?$/;
+
+export interface PlainTarget {
+  readonly path: string;
+  /** Undefined without a query. */
+  readonly query: string | undefined;
+}
+
+/** @param hiddenNames names of parameters of which upstream hides the values */
+export function plainTargetOf(url: string, hiddenNames: readonly string[]): PlainTarget | undefined {
+  const match = plainTarget.exec(url);
+  if (match === null) return undefined;
+  const query = match[2];
+  if (query !== undefined && hiddenNames.some((name) => query.includes(name))) return undefined;
+  return { path: match[1]!, query };
+}

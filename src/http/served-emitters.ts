@@ -1,0 +1,47 @@
+/** Has the listeners of a request and its response run in the context of the request, and sees how the response ends. */
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { contextStorage } from '../context/context-storage.js';
+import { replaceMethod } from '../support/replace-method.js';
+import type { ServedRequest } from './served-request.js';
+
+type Emit = (this: EventEmitter, type: string | symbol, ...args: unknown[]) => boolean;
+
+const servedKey = Symbol('@org/otel-distro served request');
+type Served = EventEmitter & { [servedKey]?: ServedRequest };
+
+const { listenerCount } = EventEmitter.prototype;
+
+/** What is bound first wins: a request that is handed to another server stays in its context. */
+export function serve(request: IncomingMessage & Served, response: ServerResponse & Served, served: ServedRequest): void {
+  const outer = response[servedKey];
+  if (outer === undefined) {
+    request[servedKey] = served;
+    response[servedKey] = served;
+  } else {
+    outer.inner = served;
+  }
+}
+
+/** Returns the undo. */
+export function patchServedEmitters(http: Pick<typeof import('node:http'), 'IncomingMessage' | 'ServerResponse'>): (() => void)[] {
+  return [
+    replaceMethod<Emit>(http.IncomingMessage.prototype, 'emit', (original) => function emit(this: Served, type) {
+      return emitWithin(this[servedKey], original, this, type, arguments);
+    }),
+    replaceMethod<Emit>(http.ServerResponse.prototype, 'emit', (original) => function emit(this: Served, type, ...args) {
+      const served = this[servedKey];
+      if (served !== undefined) {
+        if (type === 'close') served.finish(this as unknown as ServerResponse);
+        else if (type === 'error') served.fail(args[0] as Error);
+      }
+      return emitWithin(served, original, this, type, arguments);
+    }),
+  ];
+}
+
+/** Most events of a request are heard by nobody: no context has to be entered for them. */
+function emitWithin(served: ServedRequest | undefined, original: Emit, emitter: EventEmitter, type: string | symbol, args: IArguments): boolean {
+  if (served === undefined || listenerCount.call(emitter, type) === 0 || contextStorage.getStore() === served.context) return Reflect.apply(original, emitter, args);
+  return contextStorage.run(served.context, Reflect.apply, original, emitter, args);
+}
