@@ -19,6 +19,6 @@ export function rowOf({ path, upstream, ours }: Difference, scenario: string): I
   return intendedDifferences.find((row) => row.path.test(path) && fits(row.scenario, scenario) && fits(row.upstream, upstream) && fits(row.ours, ours));
 }
 
-export function describe({ path, upstream, ours }: Difference): string {
-  return `${path}\n    upstream: ${upstream ?? 'absent'}\n    ours:     ${ours ?? 'absent'}`;
+export function describe({ path, upstream, ours }: Difference, name: string): string {
+  return `${path}\n    upstream: ${upstream ?? 'absent'}\n    ${name}: ${ours ?? 'absent'}`;
 }

@@ -9,8 +9,8 @@ import { fill, identityOf, type RawScenario, type ServerName, type Step } from '
 export interface Reply {
   /** All bytes, as latin1. */
   readonly text: string;
-  /** How the connection ended: `end`, `reset`, or `timeout` when it did not. */
-  readonly ending: string;
+  /** Whether the connection ended; whether by an end or a reset is a matter of what was read in time. */
+  readonly isClosed: boolean;
   /** Ours, which the server saw as the peer's. */
   readonly localPort: number;
 }
@@ -22,13 +22,13 @@ export async function drive(scenario: RawScenario, ports: Readonly<Partial<Recor
   const address = { port: ports[server] ?? 0, host: '127.0.0.1' };
   const socket = server === 'https' ? connectSecure({ ...address, rejectUnauthorized: false }) : connectPlain(address);
   socket.setNoDelay(true);
-  const state = { text: '', ending: '' };
+  const state = { text: '' };
   const wake = new Set<() => void>();
   socket.on('data', (chunk: Buffer) => {
     state.text += chunk.toString('latin1');
     for (const listener of wake) listener();
   });
-  socket.on('error', (error: NodeJS.ErrnoException) => (state.ending = error.code ?? error.message));
+  socket.on('error', () => undefined);
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   await once(socket, server === 'https' ? 'secureConnect' : 'connect');
   const { localPort = 0 } = socket;
@@ -49,11 +49,11 @@ export async function drive(scenario: RawScenario, ports: Readonly<Partial<Recor
   const work = (async () => {
     for (const step of scenario.steps) await take(step, { scenario, socket, control, answered, closed });
     await closed;
-    return 'end';
+    return true;
   })();
-  const ending = await Promise.race([work, pause(patienceMs, 'timeout', { ref: false })]);
+  const isClosed = await Promise.race([work, pause(patienceMs, false, { ref: false })]);
   socket.destroy();
-  return { text: state.text, ending: state.ending === '' ? ending : state.ending, localPort };
+  return { text: state.text, isClosed, localPort };
 }
 
 interface Taking {

@@ -9,12 +9,18 @@ import { drive, type Reply } from './drive.js';
 import { identityOf, type Scenario, type ServerName } from './scenario.js';
 import { startTargets, type ReceivedCall, type Targets } from './targets.js';
 
-export type AgentName = 'upstream' | 'ours';
+export interface Agent {
+  readonly register: string;
+  readonly env: Readonly<Record<string, string>>;
+}
 
-const registers: Readonly<Record<AgentName, string>> = {
-  upstream: './test/fixtures/differential/upstream.cjs',
-  ours: '@org/otel-distro/register',
-};
+const register = '@org/otel-distro/register';
+
+export const agents = {
+  upstream: { register: './test/fixtures/differential/upstream.cjs', env: {} },
+  ours: { register, env: {} },
+  oursSlow: { register, env: { OTEL_DISTRO_FAST_PATH: 'off' } },
+} as const satisfies Readonly<Record<string, Agent>>;
 
 export interface ScopedSpan {
   readonly span: Message<'Span'>;
@@ -41,6 +47,8 @@ export interface AgentRun {
   /** Names of what differs from run to run. */
   readonly ports: ReadonlyMap<number, string>;
   readonly socketPath: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
 }
 
 export interface RunOptions {
@@ -59,12 +67,13 @@ const sharedVariables = {
   OTEL_METRIC_EXPORT_INTERVAL: '60000',
 };
 
-export function runAgent(agent: AgentName, { env, scenarios, certificates }: RunOptions): Promise<AgentRun> {
+export function runAgent(agent: Agent, { env, scenarios, certificates }: RunOptions): Promise<AgentRun> {
   return withReceiver(async (receiver) => {
     const targets = await startTargets(certificates?.server);
-    const ended: { seen?: Omit<AgentRun, 'spans' | 'metrics'> } = {};
+    const startedAtMs = Date.now();
+    const ended: { seen?: Sent } = {};
     try {
-      const { stderr } = await runApp({ app: 'differential/app.cjs', register: registers[agent], env: { ...sharedVariables, ...certificateVariables(certificates), TARGETS: JSON.stringify(targets.ports), ...env } }, receiver, async (app) => {
+      const { stderr } = await runApp({ app: 'differential/app.cjs', register: agent.register, env: { ...sharedVariables, ...agent.env, ...certificateVariables(certificates), TARGETS: JSON.stringify(targets.ports), ...env } }, receiver, async (app) => {
         const [, text = ''] = await app.waitForOutput(/listening (.*)\n/);
         ended.seen = await send(JSON.parse(text) as AppPorts, scenarios, targets);
         app.process.kill('SIGTERM');
@@ -74,13 +83,15 @@ export function runAgent(agent: AgentName, { env, scenarios, certificates }: Run
       await targets.close();
     }
     const ports = new Map([...ended.seen.ports, [Number(new URL(receiver.url).port), '<receiver>']]);
-    return { ...ended.seen, ports, ...decodeAll(receiver.requests) };
+    return { ...ended.seen, ports, startedAtMs, endedAtMs: Date.now(), ...decodeAll(receiver.requests) };
   });
 }
 
+type Sent = Pick<AgentRun, 'outcomes' | 'notes' | 'calls' | 'ports' | 'socketPath'>;
+
 type AppPorts = Readonly<Partial<Record<ServerName, number>>> & { readonly control: number };
 
-async function send(ports: AppPorts, scenarios: readonly Scenario[], targets: Targets): Promise<Omit<AgentRun, 'spans' | 'metrics'>> {
+async function send(ports: AppPorts, scenarios: readonly Scenario[], targets: Targets): Promise<Sent> {
   const control = await openControl(ports.control);
   const outcomes = new Map<string, Outcome>();
   // one after the other: which packets a server reads together must not depend on others
