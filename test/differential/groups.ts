@@ -2,7 +2,7 @@
 import { callScenarios, nestedCallScenarios } from './scenarios/calls.js';
 import { connectionScenarios } from './scenarios/connections.js';
 import { generatedScenarios } from './scenarios/generated.js';
-import { contextScenarios, handlerScenarios } from './scenarios/handlers.js';
+import { contextScenarios, handlerScenarios, ownSpanScenarios } from './scenarios/handlers.js';
 import { fixedTraceScenarios, settingsScenarios } from './scenarios/settings.js';
 import { targetScenarios } from './scenarios/targets.js';
 import type { Scenario } from './scenario.js';
@@ -27,6 +27,7 @@ const defaults: readonly Group[] = [
   { name: 'targets and hosts', env: {}, comparesSlowPath: true, scenarios: targetScenarios },
   { name: 'connections', env: {}, comparesSlowPath: true, scenarios: connectionScenarios },
   { name: 'handlers', env: {}, comparesSlowPath: true, scenarios: handlerScenarios },
+  { name: 'own spans', env: {}, comparesSlowPath: true, scenarios: ownSpanScenarios },
   { name: 'contexts', env: {}, comparesSlowPath: true, scenarios: contextScenarios },
   { name: 'calls', env: {}, comparesSlowPath: true, scenarios: callScenarios },
   { name: 'calls in requests', env: {}, comparesSlowPath: true, scenarios: nestedCallScenarios },
@@ -52,6 +53,8 @@ const limits: readonly Group[] = [
   { name: 'short values of spans', env: { ...withoutIds, OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '32' }, scenarios: settingsScenarios },
 ];
 
+const ofOwnSpans: readonly Group[] = [...samplers.slice(0, 3), ...limits].map(({ name, env }) => ({ name: `own spans, ${name}`, env, scenarios: ownSpanScenarios }));
+
 const options: readonly Group[] = [
   { name: 'headers', env: http({ headersToSpanAttributes: { client: { requestHeaders: captured, responseHeaders: captured }, server: { requestHeaders: captured, responseHeaders: captured } } }), scenarios: settingsScenarios },
   { name: 'headers of servers', env: http({ headersToSpanAttributes: { server: { requestHeaders: captured } } }), scenarios: settingsScenarios },
@@ -68,4 +71,4 @@ const options: readonly Group[] = [
 
 const propagators: readonly Group[] = ['none', 'baggage', 'tracecontext', 'b3,tracecontext', 'tracecontext,b3multi'].map((names) => ({ name: `propagators ${names}`, env: { OTEL_PROPAGATORS: names }, scenarios: settingsScenarios }));
 
-export const groups: readonly Group[] = [...defaults, ...samplers, ...limits, ...options, ...propagators];
+export const groups: readonly Group[] = [...defaults, ...samplers, ...limits, ...ofOwnSpans, ...options, ...propagators];

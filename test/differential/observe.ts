@@ -25,18 +25,19 @@ export function observe(run: AgentRun, scenarios: readonly Scenario[]): Map<stri
   return observations;
 }
 
-/** Spans belong to a scenario by the trace that it sent, or because any of their trace has its id in an attribute. */
+/** Spans belong to a scenario by its id in them, by the trace that it sent, or by that of another of its spans. */
 function groupSpans({ spans }: AgentRun, scenarios: readonly Scenario[]): Map<string, ScopedSpan[]> {
   const caseOfTrace = new Map(scenarios.map((scenario) => [identityOf(scenario).traceId, identityOf(scenario).id]));
-  for (const { span } of spans) {
-    const found = caseIdIn([span.name, ...span.attributes.map(({ value }) => value?.stringValue ?? '')].join('\n'));
-    if (found !== undefined && !caseOfTrace.has(span.traceId)) caseOfTrace.set(span.traceId, found);
+  const ownCaseOf = ({ span }: ScopedSpan): string | undefined => caseIdIn([span.name, ...span.attributes.map(({ value }) => value?.stringValue ?? '')].join('\n'));
+  for (const scoped of spans) {
+    const found = ownCaseOf(scoped);
+    if (found !== undefined && !caseOfTrace.has(scoped.span.traceId)) caseOfTrace.set(scoped.span.traceId, found);
   }
   const grouped = new Map<string, ScopedSpan[]>();
   for (const scoped of spans) {
     // a root that begins within a request names it by a link
     const traces = [scoped.span.traceId, ...scoped.span.links.map(({ traceId }) => traceId)];
-    const id = traces.map((traceId) => caseOfTrace.get(traceId)).find((known) => known !== undefined) ?? 'none';
+    const id = ownCaseOf(scoped) ?? traces.map((traceId) => caseOfTrace.get(traceId)).find((known) => known !== undefined) ?? 'none';
     grouped.set(id, [...(grouped.get(id) ?? []), scoped]);
   }
   return grouped;

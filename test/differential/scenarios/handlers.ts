@@ -30,6 +30,14 @@ export const contextScenarios: readonly RawScenario[] = contexts.flatMap((lines)
   single(`context, sent on ${lines.join(' | ')}`, { lines: [...lines, agent], does: 'call get-text' }),
 ]);
 
+const ownSpans = ['forms', 'names', 'kinds', 'attributes', 'attribute-limit', 'links', 'events', 'status', 'times', 'ends', 'parents', 'contexts', 'context-keys', 'tracers'];
+
+export const ownSpanScenarios: readonly RawScenario[] = ownSpans.flatMap((what) => [
+  single(`own spans: ${what}`, { does: `span-${what}`, lines: [agent] }),
+  single(`own spans: ${what}, in a trace`, { does: `span-${what}`, trace: '01', lines: ['tracestate: rojo=1'] }),
+  single(`own spans: ${what}, not sampled`, { does: `span-${what}`, trace: '00' }),
+]);
+
 export const handlerScenarios: readonly RawScenario[] = [
   ...statuses.map((status) => single(`status ${status}`, { does: `status ${status}` })),
   ...plain.flatMap((does) => [single(`handler ${does}`, { does, lines: [agent] }), single(`handler ${does}, in a trace`, { does, trace: '01' })]),
