@@ -26,7 +26,7 @@ export interface Targets {
 const closedPort = 1;
 
 const answers: Readonly<Record<string, (response: ServerResponse, argument: string) => void>> = {
-  hang: () => undefined,
+  hang: (response) => response.writeEarlyHints({ link: '</got.css>; rel=preload' }),
   status(response, status) {
     response.statusCode = Number(status);
     response.end();
