@@ -1,0 +1,28 @@
+/** The one table of what our distro does otherwise than upstream, on purpose. A row that no longer occurs fails. */
+
+export interface IntendedDifference {
+  /** Why it is so. */
+  readonly reason: string;
+  /** Of what was observed, as a failure names it. */
+  readonly path: RegExp;
+  readonly scenario?: RegExp;
+  /** The values; one that is not there is `absent`. @default any */
+  readonly upstream?: RegExp;
+  readonly ours?: RegExp;
+}
+
+const absent = /^absent$/;
+
+export const intendedDifferences: readonly IntendedDifference[] = [
+  { reason: 'Each request has ids, on all its spans.', path: /span( \d+)? attribute (request|correlation)\.id$/, upstream: absent },
+  { reason: 'Each span of a request says of which one.', path: /span( \d+)? attribute request\.(method|route)$/, upstream: absent },
+  { reason: 'The ids are returned on the response.', path: /^ids in the response$/, upstream: /^$/, ours: /^(X-Request-ID, X-Correlation-ID(, )?)+$/ },
+  { reason: 'The correlation id goes on with what the app sends.', path: /^sent \d+ x-correlation-id$/, upstream: /^$/, ours: /^sent$/ },
+  { reason: 'The export of telemetry is no request of the app.', path: /^http\.client\.request\.duration of .*server\.port=int <receiver>/, ours: absent },
+  { reason: 'Spans that are open when the process ends are not lost.', path: /open at the end: /, upstream: absent },
+  { reason: 'Attributes of metrics are copied when they are recorded: what the instrumentation adds to them afterwards belongs to no point.', path: /^http\.(server|client)\.request\.duration of .*: extra status$/, ours: /^$/ },
+  { reason: 'The ids take places among the 128 attributes of a span.', scenario: /^(handler )?many|attribute-limit/, path: /span( \d)? (dropped|attribute (many|key)\.\d+)$/ },
+  { reason: 'The context of a span without trace state has no key for it.', scenario: /^own spans: context-keys/, path: /^notes$/, upstream: /^spanId, traceFlags, traceId, traceState$/, ours: /^spanId, traceFlags, traceId$/ },
+  { reason: 'Parameters that name a secret are hidden, not only those of signed URLs.', path: /attribute url\.(query|full)$/, ours: /REDACTED/ },
+  { reason: 'Values of cookies are hidden.', path: /attribute http\.request\.header\.cookie$/, ours: /\[REDACTED\]/ },
+];
