@@ -1,5 +1,5 @@
 /** The attributes with which the span of an incoming request starts. What the requests of a connection have in common is found out once. */
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { diag, type Attributes } from '@opentelemetry/api';
 import { getIncomingRequestAttributes, getRemoteClientAddress } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
@@ -18,6 +18,7 @@ export interface IncomingAttributes {
 
 /** The attributes that the last request of a connection shares with the next one that is addressed in the same way. */
 interface Known {
+  readonly protocolVersion: string;
   readonly host: string | undefined;
   readonly userAgent: string | undefined;
   readonly forwardedHost: unknown;
@@ -30,6 +31,7 @@ interface Known {
 
 const ofSocket = Symbol('@org/otel-distro known of the connection');
 type KnownSocket = Socket & { [ofSocket]?: Known };
+type KnownRequest = Pick<IncomingMessage, 'headers' | 'httpVersion'> & { readonly socket: KnownSocket };
 
 /** A proxy sends requests of many clients over one connection: there is nothing to be kept of it. */
 const maxChanges = 16;
@@ -48,9 +50,10 @@ export function createIncomingAttributes(component: 'http' | 'https', options: H
     const method = String(all['http.request.method']);
     const block = known === undefined ? learn(request, all) : known.block;
     if (block === undefined) return { attributes: all, blocks: [], method };
-    const own = pick(all, (key) => block.attributes[key] === undefined);
-    if (!methodBlocks.has(request.method)) methodBlocks.set(request.method, new AttributeBlock(pick(own, (key) => key.startsWith('http.request.method'))));
-    return { attributes: own, blocks: [block], method };
+    let methodBlock = methodBlocks.get(request.method);
+    if (methodBlock === undefined) methodBlocks.set(request.method, (methodBlock = new AttributeBlock(pick(all, (key) => key.startsWith('http.request.method')))));
+    const blocks = [methodBlock, block];
+    return { attributes: pick(all, (key) => blocks.every(({ attributes }) => attributes[key] === undefined)), blocks, method };
   };
 
   return (request) => {
@@ -61,28 +64,28 @@ export function createIncomingAttributes(component: 'http' | 'https', options: H
     const attributes: Attributes = { 'url.path': target.path };
     if (target.query !== undefined) attributes['url.query'] = target.query;
     if (known.isForwardedFor) attributes['client.address'] = getRemoteClientAddress(request) ?? undefined;
-    return { attributes, blocks: [known.block, methodBlock], method: methodBlock.attributes['http.request.method'] as string };
+    return { attributes, blocks: [methodBlock, known.block], method: methodBlock.attributes['http.request.method'] as string };
   };
 }
 
 /** Undefined where the last request was addressed in another way. */
-function knownOf({ headers, socket }: { readonly headers: IncomingHttpHeaders; readonly socket: KnownSocket }): Known | undefined {
+function knownOf({ headers, httpVersion, socket }: KnownRequest): Known | undefined {
   const known = socket[ofSocket];
-  const isSame = known !== undefined && known.host === headers.host && known.userAgent === headers['user-agent']
+  const isSame = known !== undefined && known.protocolVersion === httpVersion && known.host === headers.host && known.userAgent === headers['user-agent']
     && known.forwardedHost === headers['x-forwarded-host'] && known.forwardedProtocol === headers['x-forwarded-proto']
     && known.isForwardedFor === Boolean(headers['x-forwarded-for']) && headers.forwarded === undefined;
   return isSame ? known : undefined;
 }
 
 /** Undefined where nothing is worth to be kept. */
-function learn({ headers, socket }: { readonly headers: IncomingHttpHeaders; readonly socket: KnownSocket }, all: Attributes): AttributeBlock | undefined {
+function learn({ headers, httpVersion: protocolVersion, socket }: KnownRequest, all: Attributes): AttributeBlock | undefined {
   const changes = (socket[ofSocket]?.changes ?? -1) + 1;
   // without a path, the host is none of which the parser can make a URL
   if (changes > maxChanges || all['url.path'] === undefined || headers.forwarded !== undefined) return undefined;
   const isForwardedFor = Boolean(headers['x-forwarded-for']);
   const block = new AttributeBlock(pick(all, (key) => !ofRequest.has(key) && !(isForwardedFor && key === 'client.address')));
   const { host, 'user-agent': userAgent, 'x-forwarded-host': forwardedHost, 'x-forwarded-proto': forwardedProtocol } = headers;
-  socket[ofSocket] = { host, userAgent, forwardedHost, forwardedProtocol, isForwardedFor, block, changes };
+  socket[ofSocket] = { protocolVersion, host, userAgent, forwardedHost, forwardedProtocol, isForwardedFor, block, changes };
   return block;
 }
 
