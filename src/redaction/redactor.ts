@@ -18,7 +18,7 @@ export interface Redactor {
   redactValue(key: string | undefined, value: unknown, surface: Surface): unknown;
   /** The same for a record of attributes; always gives a record. */
   redactAttributes(attributes: Attributes, surface: Surface): Attributes;
-  /** Whether nothing in these attributes would be hidden, callbacks left aside; counts nothing. */
+  /** Whether nothing in these attributes would be hidden, whatever others stand beside them, callbacks left aside; counts nothing. */
   leavesAlone(attributes: Attributes): boolean;
   /** The same for a text without a key. */
   redactText(text: string, surface: Surface): string;

@@ -15,6 +15,7 @@ import type { RuleName } from './rules.js';
 import { scanText, type Replace, type ScanOptions } from './text/scanner.js';
 import { redactBuiltIn, redactSymbols } from './values/built-ins.js';
 import { redactList } from './values/lists.js';
+import { standsAlone } from './values/neighbours.js';
 import { isValueKey, nameBesideValue } from './values/named-values.js';
 import { isPlain, isPlainRecord, isTextOrTexts, isUrl, jsonOf, readProperty, textOfHidden, textOfObject, unreadable } from './values/objects.js';
 import { isOpen } from './values/open-values.js';
@@ -79,9 +80,9 @@ export class WalkingRedactor implements Redactor {
 
   leavesAlone(attributes: Attributes): boolean {
     this.#isOnlyLooking = true;
-    const left = this.redactAttributes(attributes, 'helper');
+    const isLeft = Object.keys(attributes).every((key) => standsAlone(key, this.#plans.of(key, '').decision)) && this.redactAttributes(attributes, 'helper') === attributes;
     this.#isOnlyLooking = false;
-    return left === attributes;
+    return isLeft;
   }
 
   redactText(text: string, surface: Surface): string {

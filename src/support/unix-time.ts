@@ -8,10 +8,16 @@ const toleranceMs = 2;
 let offsetMs = performance.timeOrigin;
 let checkedAtMs = -Infinity;
 
-/** Unix time in milliseconds, and parts of them. @param nowMs of `performance.now()` */
+/** Unix time in milliseconds, and parts of them. @param nowMs what `performance.now()` says now */
 export function unixTimeMs(nowMs: number = performance.now()): number {
   if (nowMs - checkedAtMs >= checkIntervalMs) follow(nowMs);
   return offsetMs + nowMs;
+}
+
+/** The same of another moment that `performance.now()` told. */
+export function unixTimeAt(momentMs: number): number {
+  unixTimeMs();
+  return offsetMs + momentMs;
 }
 
 /** The wall clock may have been set, and the other clock stands still while the machine sleeps. */

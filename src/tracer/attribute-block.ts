@@ -6,7 +6,7 @@ export interface AttributeBlockOptions {
   readonly isKept?: boolean;
 }
 
-/** Blocks of one record have no key in common. */
+/** Blocks of one record have no key in common. One that says how others are to be read (`db.system.name`, `name` beside `value`) saves nothing: redaction opens it. */
 export class AttributeBlock {
   readonly attributes: Readonly<Attributes>;
   readonly count: number;

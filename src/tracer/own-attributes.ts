@@ -11,6 +11,7 @@ const noLimits = { attributeCountLimit: Infinity, attributeValueLengthLimit: Inf
 
 /** Of all that are valid. */
 export function ownAttributes(given: Attributes | undefined): MadeAttributes {
+  if (typeof given !== 'object') return { attributes: {}, droppedAttributesCount: 0 };
   const attributes: Attributes = {};
   for (const key in given) {
     if (!Object.hasOwn(given, key)) continue;
@@ -27,8 +28,8 @@ export function ownAttributes(given: Attributes | undefined): MadeAttributes {
 /** @param added by the sampler */
 export function withinLimit(made: MadeAttributes, added: Readonly<Attributes> | undefined, limits: { readonly attributeCountLimit: number; readonly attributeValueLengthLimit: number }): MadeAttributes {
   const { attributes, droppedAttributesCount } = made;
-  if (added === undefined && Object.keys(attributes).length <= limits.attributeCountLimit) return made;
-  const cut = complete(cleanAttributes({ ...attributes, ...added }, limits));
+  if (added === undefined && limits.attributeValueLengthLimit === Infinity && Object.keys(attributes).length <= limits.attributeCountLimit) return made;
+  const cut = complete(cleanAttributes(Object.assign(attributes, added), limits));
   return { attributes: cut.attributes, droppedAttributesCount: droppedAttributesCount + cut.droppedAttributesCount };
 }
 

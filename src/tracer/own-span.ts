@@ -3,8 +3,9 @@ import { diag, SpanStatusCode, type AnyValue, type Attributes, type Exception, t
 import { cleanAttributes, cleanSimpleAttributes, hrTimeDuration, hrTimeToMilliseconds, isTimeInput, isTimeInputHrTime, maybeAddAttribute, type InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
-import { toHrTime, unixTimeMs } from '../support/unix-time.js';
+import { toHrTime, unixTimeAt, unixTimeMs } from '../support/unix-time.js';
 import type { AttributeBlock } from './attribute-block.js';
+import { showSpan } from './show-span.js';
 import { SpanIdentity } from './span-identity.js';
 import type { CompleteSpanLimits } from './span-limits.js';
 
@@ -38,6 +39,7 @@ const addedNew = 3;
 const unset: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 const exceptionEventName = 'exception';
 const none: readonly never[] = Object.freeze([]);
+const inspected = Symbol.for('nodejs.util.inspect.custom');
 
 export class OwnSpan implements Span, ReadableSpan {
   readonly origin: SpanOrigin;
@@ -127,6 +129,14 @@ export class OwnSpan implements Span, ReadableSpan {
     return (this.parent instanceof SpanIdentity ? this.parent.context() : this.parent) as SpanContext;
   }
 
+  toJSON(): object {
+    return showSpan(this);
+  }
+
+  [inspected](): object {
+    return showSpan(this);
+  }
+
   spanContext(): SpanContext {
     return this.identity.context();
   }
@@ -203,8 +213,10 @@ export class OwnSpan implements Span, ReadableSpan {
     return this;
   }
 
-  setStatus({ code, message }: SpanStatus): this {
-    if (this.#isAfterEnd() || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
+  setStatus(status: SpanStatus): this {
+    if (this.#isAfterEnd()) return this;
+    const { code, message } = status;
+    if (code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
     const hasMessage = code === SpanStatusCode.ERROR && typeof message === 'string';
     if (code === SpanStatusCode.ERROR && !hasMessage && message != null) diag.warn(`Dropping invalid status.message of type '${typeof message}', expected 'string'`);
     this.status = hasMessage ? { code, message } : { code };
@@ -227,7 +239,8 @@ export class OwnSpan implements Span, ReadableSpan {
       if (stack) attributes['exception.stacktrace'] = stack;
     }
     if (attributes['exception.type'] || attributes['exception.message']) this.addEvent(exceptionEventName, attributes, time);
-    else diag.warn(`Failed to record an exception ${String(exception)}`);
+    // not every object becomes a text
+    else diag.warn(`Failed to record an exception ${typeof exception === 'object' && exception !== null ? '[object Object]' : String(exception)}`);
   }
 
   end(endTime?: TimeInput): void {
@@ -256,10 +269,11 @@ export class OwnSpan implements Span, ReadableSpan {
 
   /** Numbers up to the age of the process are those of `performance.now()`. */
   #toHrTime(time: TimeInput | undefined): HrTime {
-    if (typeof time === 'number') return toHrTime(time <= performance.now() ? unixTimeMs(time) : time);
+    if (typeof time === 'number') return toHrTime(time <= performance.now() ? unixTimeAt(time) : time);
     if (time instanceof Date) return toHrTime(time.getTime());
     if (isTimeInputHrTime(time)) return time;
-    return toHrTime(this.#isStartGiven ? unixTimeMs() : this.startMs + (performance.now() - this.#startedAtMs));
+    // a start that was given may be of either clock, and lies before none of them
+    return toHrTime(this.#isStartGiven ? Math.max(unixTimeMs(), Date.now()) : this.startMs + (performance.now() - this.#startedAtMs));
   }
 
   #openBlocks(): void {

@@ -28,8 +28,9 @@ export class OwnTracerProvider implements TracerProvider {
     this.#parts = { origin, sampler, metrics: meterProvider && createSpanMetrics(meterProvider) };
   }
 
-  getTracer(name: string, version?: string, { schemaUrl }: TracerOptions = {}): Tracer {
-    const key = JSON.stringify([name, version, schemaUrl]);
+  getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
+    const schemaUrl = options?.schemaUrl;
+    const key = JSON.stringify([name, version ?? '', schemaUrl ?? '']);
     let tracer = this.#tracers.get(key);
     if (tracer === undefined) {
       const scope = { name, ...(version === undefined ? {} : { version }), ...(schemaUrl === undefined ? {} : { schemaUrl }) };

@@ -34,7 +34,7 @@ export class OwnTracer implements Tracer {
   }
 
   startSpan(name: string, options: OwnSpanOptions = {}, given: Context = contextApi.active()): Span {
-    const context = options.root === true ? trace.deleteSpan(given) : given;
+    const context = options.root ? trace.deleteSpan(given) : given;
     if (isTracingSuppressed(context)) {
       diag.debug('Instrumentation suppressed, returning Noop Span');
       return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -93,7 +93,7 @@ function usualResult(parent: SpanIdentity | SpanContext | undefined): SamplingRe
 
 function originOf(parent: Span | undefined): 'none' | 'local' | 'remote' {
   if (parent === undefined) return 'none';
-  return parent.spanContext().isRemote === true ? 'remote' : 'local';
+  return !(parent instanceof OwnSpan) && parent.spanContext().isRemote ? 'remote' : 'local';
 }
 
 /** The last ones. */

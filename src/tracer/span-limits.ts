@@ -13,6 +13,6 @@ export function completeSpanLimits(given: SpanLimits): CompleteSpanLimits {
     linkCountLimit: defaultCount,
     attributePerEventCountLimit: defaultCount,
     attributePerLinkCountLimit: defaultCount,
-    ...given,
+    ...Object.fromEntries(Object.entries(given).filter(([, limit]) => limit != null)),
   };
 }

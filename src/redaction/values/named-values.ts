@@ -10,6 +10,10 @@ export function isValueKey(key: string): boolean {
   return valueKeys.has(key);
 }
 
+export function isNameOrValueKey(key: string): boolean {
+  return valueKeys.has(key) || nameKeys.includes(key);
+}
+
 /** What was no text before it was redacted is one afterwards, and must not begin to name the value. */
 const written = /REDACTED|\[HASH:|\*{4}/;
 

@@ -59,6 +59,10 @@ export function createReadings(options: RedactionOptions, keys: KeyRules, scan: 
   };
 }
 
+export function isSystemKey(key: string): boolean {
+  return key === 'db.system.name' || key === 'db.system';
+}
+
 function systemBeside(record: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const system = record?.['db.system.name'] ?? record?.['db.system'];
   return typeof system === 'string' ? system : undefined;
