@@ -1,12 +1,15 @@
 /** Checks and copies the attributes with which a span starts. */
 import type { Attributes } from '@opentelemetry/api';
 import { cleanAttributes } from '@opentelemetry/core';
+import type { AttributeBlock } from './attribute-block.js';
 
 export interface MadeAttributes {
   readonly attributes: Attributes;
   readonly droppedAttributesCount: number;
 }
 
+/** Of the specification; blocks of ours hold far less. */
+const usualLimit = 128;
 const noLimits = { attributeCountLimit: Infinity, attributeValueLengthLimit: Infinity };
 
 /** Of all that are valid. */
@@ -31,6 +34,16 @@ export function withinLimit(made: MadeAttributes, added: Readonly<Attributes> | 
   if (added === undefined && limits.attributeValueLengthLimit === Infinity && Object.keys(attributes).length <= limits.attributeCountLimit) return made;
   const cut = complete(cleanAttributes(Object.assign(attributes, added), limits));
   return { attributes: cut.attributes, droppedAttributesCount: droppedAttributesCount + cut.droppedAttributesCount };
+}
+
+/** Where they do not, the first attributes are kept. */
+export function fit(blocks: readonly AttributeBlock[] | undefined, { attributes }: MadeAttributes, { attributeCountLimit }: { readonly attributeCountLimit: number }): boolean {
+  if (blocks === undefined || attributeCountLimit >= usualLimit) return true;
+  return blocks.reduce((count, block) => count + block.count, Object.keys(attributes).length) <= attributeCountLimit;
+}
+
+export function withBlocks(blocks: readonly AttributeBlock[] = [], { attributes, droppedAttributesCount }: MadeAttributes): MadeAttributes {
+  return { attributes: Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes, droppedAttributesCount };
 }
 
 function complete({ attributes = {}, droppedAttributesCount = 0 }: { attributes?: Attributes; droppedAttributesCount?: number }): MadeAttributes {

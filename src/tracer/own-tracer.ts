@@ -3,7 +3,7 @@ import { context as contextApi, diag, INVALID_SPAN_CONTEXT, isSpanContextValid, 
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Sampler } from '@opentelemetry/sdk-trace';
 import type { AttributeBlock } from './attribute-block.js';
-import { ownAttributes, withinLimit } from './own-attributes.js';
+import { fit, ownAttributes, withBlocks, withinLimit } from './own-attributes.js';
 import { cleanLink, OwnSpan, type SpanOrigin } from './own-span.js';
 import { parseTraceId, randomTraceId, SpanIdentity } from './span-identity.js';
 import type { SpanMetrics } from './span-metrics.js';
@@ -53,8 +53,10 @@ export class OwnTracer implements Tracer {
       diag.debug('Recording is off, propagating context in a non-recording span');
       return trace.wrapSpanContext(identity.context());
     }
-    const { attributes, droppedAttributesCount } = withinLimit(made, result.attributes, origin.limits);
-    const { blocks, startTime } = options;
+    const { startTime } = options;
+    const blocks = fit(options.blocks, made, origin.limits) ? options.blocks : undefined;
+    const all = blocks === options.blocks ? made : withBlocks(options.blocks, made);
+    const { attributes, droppedAttributesCount } = withinLimit(all, result.attributes, origin.limits);
     const span = new OwnSpan({ origin, identity, parent, name, kind, attributes, droppedAttributesCount, blocks, links: withinCount(links, origin.limits.linkCountLimit), startTime, onEnded });
     if (links !== undefined && links.length > origin.limits.linkCountLimit) span.droppedLinksCount = links.length - origin.limits.linkCountLimit;
     origin.processor.onStart(span, context);

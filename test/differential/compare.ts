@@ -14,9 +14,9 @@ export function findDifferences(upstream: Observation = {}, ours: Observation = 
 }
 
 /** The row of the table that means this difference. */
-export function rowOf({ path, upstream, ours }: Difference, scenario: string): IntendedDifference | undefined {
+export function rowOf({ path, upstream, ours }: Difference, scenario: string, group: string): IntendedDifference | undefined {
   const fits = (pattern: RegExp | undefined, text = 'absent'): boolean => pattern === undefined || pattern.test(text);
-  return intendedDifferences.find((row) => row.path.test(path) && fits(row.scenario, scenario) && fits(row.upstream, upstream) && fits(row.ours, ours));
+  return intendedDifferences.find((row) => row.path.test(path) && (row.group ?? group) === group && fits(row.scenario, scenario) && fits(row.upstream, upstream) && fits(row.ours, ours));
 }
 
 export function describe({ path, upstream, ours }: Difference, name: string): string {

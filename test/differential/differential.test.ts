@@ -37,7 +37,7 @@ describe('as upstream', () => {
           const others: string[] = [];
           for (const agent of Object.keys(compared)) {
             for (const difference of findDifferences(seen.get('upstream')?.get(title), seen.get(agent)?.get(title))) {
-              const row = rowOf(difference, title);
+              const row = rowOf(difference, title, name);
               if (row === undefined) others.push(describeDifference(difference, agent));
               else seenRows.add(row);
             }
