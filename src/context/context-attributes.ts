@@ -26,6 +26,7 @@ export function contextAttributes(context: Context, kind: 'fields' | 'spanFields
   const fields = nearestFieldsFrame(context);
   const request = getRequestFrame(context);
   const flow = getFlowFrame(context);
+  request?.trustIds();
   const ofRequest = request === undefined ? undefined : requestBlock(request, context).attributes;
   if (fields === undefined && flow === undefined) return ofRequest;
   return { ...collectFields(fields, kind), ...ofRequest, ...(flow === undefined ? {} : flowAttributes(flow)) };

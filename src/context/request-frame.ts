@@ -14,6 +14,10 @@ export interface RequestFrame {
   readonly sentHeader: string | undefined;
   /** The HTTP method; undefined where the request is none of HTTP. */
   readonly method: string | undefined;
+  /** The redactor that has nothing to hide in the attributes of the request with this route; undefined where it would look at them. */
+  cleanFor(route: string | undefined): object | undefined;
+  /** Tells the redactor of the ids, before they are looked at as any other attributes. */
+  trustIds(): void;
   /** What the app has bound to the whole of the request. */
   fields: FieldsFrame | undefined;
   /** Its attributes as they were last stamped, and the route that they have: they are the same for all that the request leaves. */

@@ -1,4 +1,5 @@
 /** Takes the ids that callers sent where they can be taken, and makes the others. */
+import type { Attributes } from '@opentelemetry/api';
 import type { FieldsFrame } from '../context/fields-frame.js';
 import type { RequestFrame } from '../context/request-frame.js';
 import { makeId } from './make-id.js';
@@ -19,11 +20,14 @@ export interface IdSettings {
   readonly sendsOn: boolean;
   /** Whether the redactor would change the value of the attribute. */
   readonly isSecret: (attribute: string, value: string) => boolean;
+  /** The redactor, where it would leave such attributes alone. */
+  readonly cleanFor: (attributes: Attributes) => object | undefined;
   /** Tells the redactor that it need not look at this value of the attribute. */
   readonly trust: (attribute: string, value: string) => void;
 }
 
 const maxLength = 128;
+const maxRoutes = 1000;
 /** What ids of proxies and of other tracers are made of; nothing that has a meaning in a log line, in markup or to a template. */
 const allowed = /^[\w.:;=/+|~-]+$/;
 const attributes: Readonly<Record<IdKind, string>> = { request_id: 'request.id', correlation_id: 'correlation.id' };
@@ -35,6 +39,8 @@ export class IncomingIds {
   /** In lower case, as the headers of W3C are: brokers tell names of headers apart by case. */
   readonly sentHeader: string | undefined;
   readonly #settings: IdSettings;
+  /** By method, then by route. */
+  readonly #clean = new Map<string | undefined, Map<string | undefined, object | undefined>>();
 
   constructor(settings: IdSettings) {
     this.requestIdHeader = headerName(settings.requestIdHeader);
@@ -48,9 +54,24 @@ export class IncomingIds {
    * @param given one value or a list, unchecked
    */
   settle(kind: IdKind, given: unknown, make: () => string): string {
-    const id = this.#take(kind, given) ?? make();
+    return this.#take(kind, given) ?? make();
+  }
+
+  trust(kind: IdKind, id: string): void {
     this.#settings.trust(attributes[kind], id);
-    return id;
+  }
+
+  /** Of a request with ids that were settled. */
+  cleanFor(method: string | undefined, route: string | undefined): object | undefined {
+    let byRoute = this.#clean.get(method);
+    if (byRoute === undefined) this.#clean.set(method, (byRoute = new Map()));
+    if (!byRoute.has(route)) {
+      // routes are few, unless a framework gives the path for the route
+      if (byRoute.size >= maxRoutes) byRoute.clear();
+      const sample = { 'request.id': 'id', 'correlation.id': 'id', ...(method === undefined ? {} : { 'request.method': method }), ...(route === undefined ? {} : { 'request.route': route }) };
+      byRoute.set(route, this.#settings.cleanFor(sample));
+    }
+    return byRoute.get(route);
   }
 
   #take(kind: IdKind, given: unknown): string | undefined {
@@ -89,6 +110,7 @@ export class IncomingFrame implements RequestFrame {
   readonly #ids: IncomingIds;
   readonly #givenRequestId: unknown;
   readonly #givenCorrelationId: unknown;
+  #areTrusted = false;
   #requestId: string | undefined = undefined;
   #correlationId: string | undefined = undefined;
 
@@ -98,6 +120,17 @@ export class IncomingFrame implements RequestFrame {
     this.#givenCorrelationId = correlationId;
     this.method = method;
     this.headers = headers;
+  }
+
+  cleanFor(route: string | undefined): object | undefined {
+    return this.#ids.cleanFor(this.method, route);
+  }
+
+  trustIds(): void {
+    if (this.#areTrusted) return;
+    this.#areTrusted = true;
+    this.#ids.trust('request_id', this.requestId);
+    this.#ids.trust('correlation_id', this.correlationId);
   }
 
   get sentHeader(): string | undefined {

@@ -13,6 +13,7 @@ export function createIncomingIds({ requests }: Settings, configuration: Configu
     requestIdHeader: unlessNone(requests.requestIdHeader),
     correlationIdHeader: unlessNone(requests.correlationIdHeader),
     sendsOn: propagatorNames(configuration.propagator).length > 0,
+    cleanFor: (attributes) => (redactor.leavesAlone(attributes) ? redactor : undefined),
     trust: (attribute, id) => redactor.trustText(attribute, id),
     isSecret: (attribute, value) => redactor.redactValue(attribute, value, 'propagation') !== value,
   });

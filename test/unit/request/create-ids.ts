@@ -9,6 +9,7 @@ export function createIds(settings: Partial<IdSettings> = {}): IncomingIds {
     correlationIdHeader: 'X-Correlation-ID',
     sendsOn: true,
     isSecret: (attribute, value) => redactor.redactValue(attribute, value, 'propagation') !== value,
+    cleanFor: (attributes) => (redactor.leavesAlone(attributes) ? redactor : undefined),
     trust: (attribute, value) => redactor.trustText(attribute, value),
     ...settings,
   });

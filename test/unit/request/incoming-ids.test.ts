@@ -51,10 +51,20 @@ describe('incoming ids', () => {
 
   it('makes nothing that nobody asks for', () => {
     const trusted: string[] = [];
-    const frame = new IncomingFrame(createIds({ trust: (attribute) => void trusted.push(attribute) }), undefined, undefined);
+    const frame = new IncomingFrame(createIds({ trust: (attribute, id) => void trusted.push(attribute, id) }), undefined, undefined);
+    const { requestId } = frame;
+    assert.equal(typeof requestId, 'string');
     assert.deepEqual(trusted, []);
-    assert.equal(typeof frame.requestId, 'string');
-    assert.deepEqual(trusted, ['request.id']);
+    frame.trustIds();
+    frame.trustIds();
+    assert.deepEqual(trusted, ['request.id', requestId, 'correlation.id', requestId]);
+  });
+
+  it('need not be looked at with a method and a route in which nothing is hidden', () => {
+    const frame = new IncomingFrame(createIds(), undefined, undefined, 'GET');
+    assert.ok(frame.cleanFor('/orders/:order'));
+    assert.equal(frame.cleanFor('/orders/:order'), frame.cleanFor(undefined));
+    assert.equal(frame.cleanFor('/reset?password=hunter2hunter2'), undefined);
   });
 
   it('makes a thousand different ids', () => {

@@ -8,6 +8,7 @@ import { contextVariables, editSafely, replaceFunction, withActiveContext } from
 import { IncomingIds } from '../../../../src/request/incoming-ids.js';
 import { RequestPropagator } from '../../../../src/request/request-propagator.js';
 import { captureDiagnostics } from '../../../support/diagnostic-lines.js';
+import { requestFrame } from '../../../support/request-frame.js';
 
 const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.SAMPLED };
 const inSpan = trace.setSpanContext(ROOT_CONTEXT, span);
@@ -57,8 +58,8 @@ describe('context for children', () => {
   });
 
   it('leaves ids of requests to requests, and a variable of the app that is called like their header to the app', () => {
-    const request: RequestFrame = { requestId: 'r', correlationId: 'c', sentHeader: 'x-correlation-id', method: 'GET', fields: undefined, stamp: undefined };
-    const ids = new IncomingIds({ requestIdHeader: undefined, correlationIdHeader: 'X-Correlation-ID', sendsOn: true, trust: () => undefined, isSecret: () => false });
+    const request: RequestFrame = { ...requestFrame({ requestId: 'r', correlationId: 'c', method: 'GET' }), sentHeader: 'x-correlation-id' };
+    const ids = new IncomingIds({ requestIdHeader: undefined, correlationIdHeader: 'X-Correlation-ID', sendsOn: true, cleanFor: () => undefined, trust: () => undefined, isSecret: () => false });
     propagation.disable();
     propagation.setGlobalPropagator(new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new RequestPropagator(ids)] }));
     try {
