@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { createOwnerOf } from '../../bench/profile/owners.js';
+import { sumProfile, type CallFrame, type CpuProfile } from '../../bench/profile/read-profile.js';
 import { readArguments, type BenchArguments } from '../../bench/support/arguments.js';
 import { replaceBlock } from '../../bench/support/docs.js';
 import { interleave } from '../../bench/support/rounds.js';
@@ -75,6 +77,36 @@ describe('bench: parts', () => {
     assert.match(text, /^\| a \| ours \| 1.00 ± 0.00 \| 1.50 ± 0.50 \| 5.00 ± 0.00 \| 10.0 \| 2.00 ± 0.00 × \|$/m);
     assert.match(text, /^\| a \| ours \| 2.00 ± 0.00 × \| 0.50 ± 0.00 × \| 0.50 ± 0.00 × \| 1.00 ± 0.00 × \| 1.00 ± 0.00 × \| 0.50 ± 0.00 × \| 1.00 ± 0.00 × \|$/m);
     assert.match(drawTables([row('ours', [one(1, false), one(1, false)])]).join('\n'), /^\| a \| ours \| 100.0 ± 0.0 \| – \| – \| – \|$/m);
+  });
+
+  it('sumProfile: self and inclusive time by function and by owner; what calls itself counts once, and idle time not at all', () => {
+    const frame = (functionName: string): CallFrame => ({ functionName, url: '', lineNumber: 0, columnNumber: 0 });
+    const profile: CpuProfile = {
+      nodes: [
+        { id: 1, callFrame: frame('(root)'), children: [2, 6] },
+        { id: 2, callFrame: frame('a'), children: [3, 5] },
+        { id: 3, callFrame: frame('b'), children: [4] },
+        { id: 4, callFrame: frame('a') },
+        { id: 5, callFrame: frame('c') },
+        { id: 6, callFrame: frame('(idle)') },
+      ],
+      samples: [2, 3, 4, 5, 6, 4],
+      timeDeltas: [1, 2, 4, 8, 1000, 16],
+    };
+    const { functions, owners, busyUs } = sumProfile(profile, ({ functionName }) => (functionName === 'a' ? 'x' : 'y'));
+    assert.equal(busyUs, 31);
+    assert.deepEqual(functions.map(({ name, selfUs, inclusiveUs }) => [name, selfUs, inclusiveUs]), [['a', 21, 31], ['c', 8, 8], ['b', 2, 22], ['(idle)', 0, 0]]);
+    assert.deepEqual(owners, [{ owner: 'x', selfUs: 21, inclusiveUs: 31 }, { owner: 'y', selfUs: 10, inclusiveUs: 30 }]);
+  });
+
+  it('createOwnerOf: by the module that a line of the bundle is of, else by the file', () => {
+    const bundled = '"use strict";\n// src/otlp/encode.ts\nfunction a() {}\n// node_modules/@opentelemetry/core/dist/time.mjs\n\n// not a module\n// \\0late:/home/me/src/delivery/late.ts\nb();';
+    const ownerOf = createOwnerOf(() => bundled);
+    const of = (url: string, lineNumber = 0, functionName = 'toString'): string => ownerOf({ functionName, url, lineNumber, columnNumber: 0 });
+    const ours = '/app/node_modules/@org/otel-distro/dist/start.cjs';
+    assert.deepEqual([0, 2, 4, 5, 7].map((line) => of(ours, line)), ['ours: (between modules)', 'ours: otlp', 'upstream OpenTelemetry: core', 'upstream OpenTelemetry: core', 'ours: delivery']);
+    assert.deepEqual([of('/app/http.cjs'), of('file:///app/node_modules/@scope/a/b.mjs'), of('/app/node_modules/pino/pino.js')], ['app', 'libraries: @scope/a', 'libraries: pino']);
+    assert.deepEqual([of('node:net'), of('node:inspector'), of(''), of('', 0, '(garbage collector)')], ['Node.js', 'the profiler', 'native code', 'garbage collection']);
   });
 
   it('statistics: medians, noise and pairs', () => {

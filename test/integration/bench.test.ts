@@ -111,6 +111,13 @@ describe('npm run bench', () => {
     }
   });
 
+  it('profiles a service, and knows whose each function is', async function () {
+    this.timeout(240_000);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'bench/profile/run.ts', 'http.cjs', '--seconds', '1'], { cwd: root });
+    for (const owner of ['Node.js', 'app', 'ours: otlp', 'ours: redaction', 'all']) assert.match(stdout, new RegExp(String.raw`^\| ${owner} \| [\d.]+ \| [\d.]+ % \| [\d.]+ \|$`, 'm'));
+    assert.match(stdout, /^\| parserOnIncoming \| Node\.js \| [\d.]+ \|/m);
+  });
+
   it('measures the hand-over of ours and upstream in a smoke run, and all of it arrives', async function () {
     this.timeout(240_000);
     const { stdout, numbers: { handover } } = await runQuickly<HandoverNumbers>('handover');
