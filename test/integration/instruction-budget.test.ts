@@ -9,8 +9,8 @@ import { skipUnless } from '../support/skip.js';
 
 const { serverSpanInstructions: budget } = JSON.parse(readFileSync(path.join(root, 'test/packaging/budgets.json'), 'utf8')) as { readonly serverSpanInstructions: number };
 /** Until all that is called often has been optimized. */
-const warmUpWindows = 7;
-const windows = warmUpWindows + 6;
+const warmUpWindows = 6;
+const windows = warmUpWindows + 4;
 const requestsPerWindow = 500;
 const fixtures = './test/fixtures/instruction-budget';
 const args = ['--require', `${fixtures}/slow-timers.cjs`, `${fixtures}/app.cjs`, String(windows), String(requestsPerWindow)];
