@@ -5,12 +5,14 @@ import { writeBlock } from './support/docs.js';
 import { prepareInstallations } from './support/installations.js';
 import { copyIsolated } from './support/isolated-copy.js';
 import { describeMachine } from './support/machine.js';
+import { readVersion } from './support/measured-node.js';
 import type { Bench, Subject } from './support/subject.js';
 import { handover } from './handover/handover.js';
 import { helpers } from './helpers/helpers.js';
 import { installed } from './installed/installed.js';
 import { logging } from './logging/logging.js';
 import { redaction } from './redaction/redaction.js';
+import { serviceNames } from './throughput/services.js';
 import { startup } from './startup/startup.js';
 import { throughput } from './throughput/throughput.js';
 
@@ -21,11 +23,11 @@ function progress(line: string): void {
 }
 
 async function run(options: BenchArguments): Promise<void> {
-  const { node, rounds, quick } = options;
+  const { node, services, rounds, quick } = options;
   const machine = describeMachine(node);
   progress('installing what is compared …');
   const { variants, packedBytes } = prepareInstallations({ build: !options.noBuild, warn: progress });
-  const bench: Bench = { node, variants: copyIsolated(variants), packedBytes, rounds, quick, progress };
+  const bench: Bench = { node, otherNodes: options.otherNodes.map(readVersion), variants: copyIsolated(variants), packedBytes, services, rounds, quick, progress };
   const compared = `upstream ${variants.upstream.version ?? ''}, ours ${variants.ours.version ?? ''}`;
   const raw: Record<string, unknown> = { machine, compared };
   for (const { name, title, measure } of subjects.filter(({ name }) => options.subjects.includes(name))) {
@@ -42,7 +44,7 @@ async function run(options: BenchArguments): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 try {
-  const options = readArguments(process.argv.slice(2), subjects.map(({ name }) => name));
+  const options = readArguments(process.argv.slice(2), subjects.map(({ name }) => name), serviceNames);
   await run(options);
 } catch (error) {
   console.error(error instanceof TypeError ? `${error.message}\n${usage}` : error);

@@ -72,7 +72,7 @@ async function bundleInto(folder: string): Promise<string> {
 }
 
 /** @throws {Error} not all that was handed over arrived */
-async function measureIn({ node, variants, placement, receiver }: Bed, script: string, name: ContenderName, times: Times): Promise<Answer> {
+async function measureIn({ node, variants, placement, receiver }: Omit<Bed, 'addresses'>, script: string, name: ContenderName, times: Times): Promise<Answer> {
   const { folder } = variants[name];
   const options = { folder, url: `http://127.0.0.1:${receiver.ready.port}` };
   const { executable, args } = placement.place({ executable: node, args: [script, name, JSON.stringify(options), JSON.stringify(times)] }, 'measured');

@@ -1,4 +1,4 @@
-/** The Node.js that is measured unless told otherwise, and that runs the other side of a measurement. */
+/** Which Node.js is measured, and runs the other side of a measurement. */
 import { existsSync } from 'node:fs';
 import { nodeLineExecutable } from '../../test/support/node-lines.js';
 
@@ -6,4 +6,10 @@ import { nodeLineExecutable } from '../../test/support/node-lines.js';
 export function defaultNode(): string {
   const line24 = nodeLineExecutable('24');
   return existsSync(line24) ? line24 : process.execPath;
+}
+
+/** By the name of its line, as in `nodeVersions`, or by its path. */
+export function findNode(lineOrPath: string): string {
+  const line = nodeLineExecutable(lineOrPath);
+  return existsSync(line) ? line : lineOrPath;
 }

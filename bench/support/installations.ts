@@ -28,7 +28,7 @@ export interface PrepareOptions {
 }
 
 /** At the versions that our own tests use. */
-const appLibraries = ['express', 'pg', 'ioredis', 'winston'];
+const appLibraries = ['express', 'fastify', 'pg', 'pino', 'ioredis', 'winston'];
 const upstreamName = '@opentelemetry/auto-instrumentations-node';
 const ourName = '@org/otel-distro';
 const cacheFolder = path.join(root, '.cache/bench');

@@ -1,6 +1,6 @@
 /** What of a request arrives at the collector when the service has time: a fast run that delivers nothing is worth nothing. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { startService, type Bed, type ServiceCase } from './services.js';
+import { startService, titleOf, type Bed, type ServiceCase } from './services.js';
 import type { Received } from './receiver.js';
 
 export interface Delivered {
@@ -17,22 +17,26 @@ const exportSettings = { OTEL_BSP_SCHEDULE_DELAY: String(exportDelayMs), OTEL_BL
  * @throws {Error} other than expected
  */
 export async function measureDelivery(bed: Bed, service: ServiceCase): Promise<Delivered> {
-  const before = await bed.receiver.ask('counts');
   const app = await startService(bed, service, exportSettings);
-  try {
-    for (let sent = 0; sent < requestCount; sent++) {
+  const countAfter = async (requests: number): Promise<Counts> => {
+    for (let sent = 0; sent < requests; sent++) {
       const response = await fetch(`http://127.0.0.1:${app.ready.port}${service.path}`);
       await response.text();
     }
     await delay(10 * exportDelayMs);
+    return bed.receiver.ask('counts');
+  };
+  let delivered: Delivered;
+  try {
+    // what a service does once, such as to connect, belongs to no request
+    const before = await countAfter(1);
+    delivered = recordsPerRequest(before, await countAfter(requestCount), requestCount);
   } finally {
     await app.end();
   }
-  const after = await bed.receiver.ask('counts');
-  const delivered = recordsPerRequest(before, after, requestCount);
   const { expected } = service;
   if (expected !== undefined && (delivered.spans < expected.minimumSpans || delivered.logs !== expected.logs)) {
-    throw new Error(`${service.label} of ${service.app} delivered ${delivered.spans} spans and ${delivered.logs} log records per request, not ${expected.minimumSpans} or more and ${expected.logs}`);
+    throw new Error(`${service.label} of ${titleOf(service)} delivered ${delivered.spans} spans and ${delivered.logs} log records per request, not ${expected.minimumSpans} or more and ${expected.logs}`);
   }
   return delivered;
 }

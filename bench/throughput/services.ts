@@ -5,9 +5,11 @@ import { root } from '../../test/support/node-lines.js';
 import type { createPlacement } from '../support/cores.js';
 import { defaultNode } from '../support/default-node.js';
 import { cleanEnvironment } from '../support/environment.js';
+import type { MeasuredNode } from '../support/measured-node.js';
 import type { VariantName } from '../support/installations.js';
 import type { Variants } from '../support/isolated-copy.js';
 import { startPeer, type Peer } from '../support/peer.js';
+import type { BackendAnswers } from './backend.js';
 import type { LoadAnswers } from './load.js';
 import type { ReceiverAnswers } from './receiver.js';
 
@@ -20,6 +22,10 @@ export interface ServiceCase {
   /** How the variant is called in the table. */
   readonly label: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The variable whose address it talks to. */
+  readonly needs?: keyof Bed['addresses'];
+  /** Another than that of the run. */
+  readonly otherNode?: MeasuredNode;
   /** What must arrive for each request; undefined where we only look. */
   readonly expected?: { readonly minimumSpans: number; readonly logs: number };
 }
@@ -29,27 +35,60 @@ export interface ServiceAnswers {
   readonly usage: { readonly cpuUs: number; readonly peakRssMb: number };
 }
 
+type Service = Pick<ServiceCase, 'app' | 'path' | 'needs' | 'otherNode'>;
+type Expected = NonNullable<ServiceCase['expected']>;
+
 const http = { app: 'http.cjs', path: '/hello' };
+const httpExpected = { minimumSpans: 1, logs: 0 };
 const expressWinston = { app: 'express-winston.cjs', path: '/orders/1042' };
 
-export const serviceCases: readonly ServiceCase[] = [
-  { ...http, variant: 'bare', label: 'bare' },
-  { ...http, variant: 'upstream', label: 'upstream' },
-  { ...http, variant: 'ours', label: 'ours', expected: { minimumSpans: 1, logs: 0 } },
-  { ...expressWinston, variant: 'bare', label: 'bare' },
-  { ...expressWinston, variant: 'upstream', label: 'upstream' },
-  { ...expressWinston, variant: 'ours', label: 'ours', expected: { minimumSpans: 1, logs: 1 } },
+function compare(service: Service, expected: Expected): ServiceCase[] {
+  return [
+    { ...service, variant: 'bare', label: 'bare' },
+    { ...service, variant: 'upstream', label: 'upstream' },
+    { ...service, variant: 'ours', label: 'ours', expected },
+  ];
+}
+
+/** Ours through upstream's classes. */
+function slowPath(service: Service, expected: Expected): ServiceCase {
+  return { ...service, variant: 'ours', label: 'ours, slow path', env: { OTEL_DISTRO_FAST_PATH: 'off' }, expected };
+}
+
+function compareWithSlowPath(service: Service, expected: Expected): ServiceCase[] {
+  return [...compare(service, expected), slowPath(service, expected)];
+}
+
+const casesOfEachService: readonly ServiceCase[] = [
+  ...compareWithSlowPath(http, httpExpected),
+  ...compareWithSlowPath(expressWinston, { minimumSpans: 1, logs: 1 }),
   { ...expressWinston, variant: 'ours', label: 'ours, logs not exported', env: { OTEL_LOGS_EXPORTER: 'none' }, expected: { minimumSpans: 1, logs: 0 } },
+  ...compareWithSlowPath({ app: 'fastify-pino-pg.cjs', path: '/orders/1042', needs: 'DATABASE_URL' }, { minimumSpans: 2, logs: 1 }),
+  ...compareWithSlowPath({ app: 'http-client.cjs', path: '/hello', needs: 'BACKEND_URL' }, { minimumSpans: 2, logs: 0 }),
 ];
+
+export const serviceNames: readonly string[] = [...new Set(casesOfEachService.map(({ app }) => app))];
+
+/** Each service, and on other lines of Node.js the plain one. */
+export function serviceCases(otherNodes: readonly MeasuredNode[]): readonly ServiceCase[] {
+  return [...casesOfEachService, ...otherNodes.flatMap((otherNode) => compare({ ...http, otherNode }, httpExpected))];
+}
+
+/** As the tables call it. */
+export function titleOf({ app, otherNode }: Service): string {
+  return otherNode === undefined ? app : `${app}, Node.js ${otherNode.version}`;
+}
 
 export interface Bed {
   readonly node: string;
+  /** Of what the services talk to, by the variable that tells them; a database is not on each machine. */
+  readonly addresses: Readonly<{ BACKEND_URL: string; DATABASE_URL?: string }>;
   readonly variants: Variants;
   readonly placement: ReturnType<typeof createPlacement>;
   readonly receiver: Peer<ReceiverAnswers>;
 }
 
-export function startService({ node, variants, placement, receiver }: Bed, { app, variant, env }: ServiceCase, moreEnv: Readonly<Record<string, string>> = {}): Promise<Peer<ServiceAnswers>> {
+export function startService({ node, addresses, variants, placement, receiver }: Bed, { app, variant, env, otherNode }: ServiceCase, moreEnv: Readonly<Record<string, string>> = {}): Promise<Peer<ServiceAnswers>> {
   const { folder, register } = variants[variant];
   const flags = register === undefined ? [] : ['--import', register];
   const settings = {
@@ -60,15 +99,20 @@ export function startService({ node, variants, placement, receiver }: Bed, { app
     OTEL_LOGS_EXPORTER: 'otlp',
     // what one service leaves must not be counted for the next
     OTEL_DISTRO_SPOOL_DIR: path.join(folder, `spool-${randomUUID()}`),
+    ...addresses,
     ...env,
     ...moreEnv,
   };
-  const command = placement.place({ executable: node, args: [...flags, `throughput/${app}`] }, 'measured');
+  const command = placement.place({ executable: otherNode?.executable ?? node, args: [...flags, `throughput/${app}`] }, 'measured');
   return startPeer(command, { folder, env: { ...cleanEnvironment(), ...settings } });
 }
 
 export function startReceiver(placement: Bed['placement']): Promise<Peer<ReceiverAnswers>> {
   return startCounterpart(placement, 'receiver.ts', []);
+}
+
+export function startBackend(placement: Bed['placement']): Promise<Peer<BackendAnswers>> {
+  return startCounterpart(placement, 'backend.ts', []);
 }
 
 export function startLoad(placement: Bed['placement'], port: number, { path }: ServiceCase, connections: number): Promise<Peer<LoadAnswers>> {

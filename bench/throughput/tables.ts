@@ -3,7 +3,7 @@ import { table } from '../../scripts/generate/markdown.js';
 import { median, number, pairwise, withNoise } from '../support/statistics.js';
 import type { Delivered } from './delivery.js';
 import type { UnderLoad } from './measure-load.js';
-import type { ServiceCase } from './services.js';
+import { titleOf, type ServiceCase } from './services.js';
 
 export interface Row {
   readonly service: ServiceCase;
@@ -18,9 +18,9 @@ type Pick = (one: UnderLoad) => number;
 
 export function drawTables(rows: readonly Row[]): string[] {
   const draw = (header: readonly string[], cellsOf: (row: Row) => readonly string[], which = rows): string =>
-    table(['service', 'variant', ...header], which.map((row) => [row.service.app, row.service.label, ...cellsOf(row)]));
+    table(['service', 'variant', ...header], which.map((row) => [titleOf(row.service), row.service.label, ...cellsOf(row)]));
   return [
-    draw(['requests/s', 'of bare', 'CPU µs/request', 'of bare by CPU', 'core', 'peak RSS MB', 'spans', 'logs', 'delivered', 'OTLP bytes/request'], workCells),
+    draw(['requests/s', 'of bare', 'CPU µs/request', 'of bare by CPU', 'core', 'peak RSS MB', 'over bare', 'spans', 'logs', 'delivered', 'OTLP bytes/request'], workCells),
     '"Core" near 1 means that the service was the limit. "Spans" and "logs" are per request when the service has time; "delivered" is the share of them that arrived under full load.',
     'CPU time by thread, µs per request. "Others" are V8\'s helpers, which collect garbage and compile, and libuv\'s:',
     draw(['whole process', 'app thread', 'courier', 'others'], threadCells),
@@ -45,7 +45,8 @@ function workCells({ service, delivered, measured, bare }: Row): string[] {
     withNoise(all((one) => one.cpuUsPerRequest), 1),
     ofBare((one) => one.cpuUsPerRequest, true),
     number(median(all((one) => one.coreShare)), 2),
-    number(median(all((one) => one.peakRssMb)), 0),
+    number(median(all(peakRss)), 0),
+    service.variant === 'bare' ? '–' : number(median(pairwise(all(peakRss), bare.map(peakRss), (mb, bareMb) => mb - bareMb)), 0),
     number(delivered.spans, 2),
     number(delivered.logs, 2),
     due === 0 ? '–' : `${number((100 * arrived) / due, 0)} %`,
@@ -66,13 +67,14 @@ function latencyCells({ service, measured, bare }: Row): string[] {
 }
 
 function againstUpstream({ measured, upstream }: Row): string[] {
-  const picks: readonly Pick[] = [(one) => one.requestsPerSecond, (one) => one.cpuUsPerRequest, appThread, (one) => one.peakRssMb, p50, p99, p999];
+  const picks: readonly Pick[] = [(one) => one.requestsPerSecond, (one) => one.cpuUsPerRequest, appThread, peakRss, p50, p99, p999];
   return picks.map((pick) => orNone(ratios(measured, upstream, pick), times));
 }
 
 const p50: Pick = ({ latencies }) => latencies.p50Ms;
 const p99: Pick = ({ latencies }) => latencies.p99Ms;
 const p999: Pick = ({ latencies }) => latencies.p999Ms;
+const peakRss: Pick = ({ peakRssMb }) => peakRssMb;
 const appThread: Pick = ({ threads }) => threads?.appUs ?? Number.NaN;
 
 function ratios(measured: readonly UnderLoad[], others: readonly UnderLoad[], pick: Pick): number[] {

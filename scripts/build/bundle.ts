@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as path from 'node:path';
 import { rolldown, type InputOptions, type OutputOptions, type Plugin, type PreRenderedChunk } from 'rolldown';
 import { catalogue } from '../../src/instrumentations/catalogue.js';
+import { isReadable } from './destination.js';
 import { isLate, lateEntries, readLate } from './late-chunks.js';
 import { lightenUpstream } from './lighten-upstream.js';
 
@@ -13,7 +14,8 @@ const iitmDirectory = path.join(root, 'node_modules/import-in-the-middle');
 
 const external = ['@opentelemetry/api', './start.cjs', './api-in-one-file.cjs', /^node:/];
 /** Functions and classes keep their names: they stand in stack traces. */
-const minify = { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } } satisfies OutputOptions['minify'];
+const minified = { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } } satisfies OutputOptions['minify'];
+const minify = isReadable ? false : minified;
 const common = {
   platform: 'node',
   external,

@@ -2,6 +2,7 @@
 import { table } from '../../scripts/generate/markdown.js';
 import { installedUpstream, ours } from './agents.js';
 import { collectorRows, faultRows, longOutageRow, outageRows } from './fault-rows.js';
+import { memorySuite } from './memory.js';
 import { fullScale, type FaultRow } from './run-fault.js';
 import { stagedRows } from './staged-rows.js';
 import { faultsSuite, killsSuite, stagedSuite, type RecordFault } from './suites.js';
@@ -10,7 +11,7 @@ import { percentOf, shareOf, sum, type Tally } from './tally.js';
 const killCount = Number(process.env['FAULTS_KILLS'] ?? 200);
 /** Upstream loses so much that a few tell how much. */
 const upstreamKillCount = Math.min(killCount, 20);
-/** `FAULTS_LONG=1` plays the ten minutes as well. */
+/** `FAULTS_LONG=1` plays the ten minutes and the million requests as well. */
 const isLong = process.env['FAULTS_LONG'] === '1';
 
 interface Line {
@@ -33,7 +34,10 @@ describe('faults', () => {
   faultsSuite('disk', faultRows.filter((row) => !collectorRows.includes(row)), fullScale, record);
   stagedSuite('shared spool, idle start, blocked thread', stagedRows, record);
   faultsSuite('outages', both(outageRows), fullScale, record);
-  if (isLong) faultsSuite('long outage', both([longOutageRow]), fullScale, record);
+  if (isLong) {
+    faultsSuite('long outage', both([longOutageRow]), fullScale, record);
+    memorySuite(1_000_000);
+  }
   const fault = `kill -9 at ${killCount} random moments, what had ended 100 ms before`;
   killsSuite(killCount, 2, ours, (kills) => record({ fault }, sum(kills.map(({ tally }) => tally))));
   if (upstream !== undefined) killsSuite(upstreamKillCount, 2, upstream, (kills) => record({ fault, agent: upstream }, sum(kills.map(({ tally }) => tally))));

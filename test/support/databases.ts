@@ -22,8 +22,13 @@ const startTimeoutMs = 20_000;
 /** Where Debian puts what is not in PATH. */
 const postgresFolder = '/usr/lib/postgresql';
 
+interface Command {
+  readonly executable: string;
+  readonly args: readonly string[];
+}
+
 /** An empty PostgreSQL on a free port of 127.0.0.1, user and database `postgres`, no password. @throws {Error} it is there and does not start */
-export async function startPostgres(): Promise<DatabaseServer | MissingDatabase> {
+export async function startPostgres(place: (command: Command) => Command = (command) => command): Promise<DatabaseServer | MissingDatabase> {
   const [initdb, postgres] = [findPostgresBinary('initdb'), findPostgresBinary('postgres')];
   if (initdb === undefined || postgres === undefined) return { missing: 'PostgreSQL (initdb and postgres) is not installed' };
   const account = postgresAccount();
@@ -35,7 +40,8 @@ export async function startPostgres(): Promise<DatabaseServer | MissingDatabase>
   const options = { ...account, cwd: folder };
   execFileSync(initdb, ['-D', 'data', '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { ...options, stdio: 'pipe' });
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap((setting) => ['-c', setting]);
-  const server = spawn(postgres, ['-D', 'data', '-p', String(port), ...settings], options);
+  const { executable, args } = place({ executable: postgres, args: ['-D', 'data', '-p', String(port), ...settings] });
+  const server = spawn(executable, args, options);
   // the fast shutdown of PostgreSQL: SIGTERM would wait for its clients
   const stop = stopper(server, 'SIGINT', folder);
   await untilReady(server, /ready to accept connections/, stop);
