@@ -45,8 +45,9 @@ function resolveInstrumentations(): Plugin {
       if (!id.startsWith(virtualPrefix)) return null;
       const row = catalogue.find((candidate) => candidate.id === id.slice(virtualPrefix.length));
       if (row === undefined) throw new Error(`no row in the catalogue for ${id}`);
-      const from = row.from.startsWith('.') ? path.join(root, 'src/instrumentations', `${row.from}.ts`) : row.from;
-      return `export { ${row.className} as Instrumentation } from ${JSON.stringify(from)};`;
+      const exported = (from: string, name: string): string =>
+        `export { ${row.className} as ${name} } from ${JSON.stringify(from.startsWith('.') ? path.join(root, 'src/instrumentations', `${from}.ts`) : from)};`;
+      return exported(row.from, 'Instrumentation') + (row.slowFrom === undefined ? '' : exported(row.slowFrom, 'SlowInstrumentation'));
     },
   };
 }
@@ -142,7 +143,7 @@ export async function bundle(): Promise<BundledPackages> {
       groups: [
         // most of these groups is needed at start: one file is read faster than ten
         { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
-        { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
+        { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context|tracer|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
         // the courier's thread needs it too, and nothing else that is read at start
         { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced|courier[\\/]messages))\b/ },
         { name: 'settings', test: /[\\/]src[\\/](settings[\\/](?!configuration-)|sdk[\\/](exporting|read-configuration|spool-settings)\b)/ },

@@ -188,7 +188,7 @@ function startLibraries({ configuration, settings, ids, environment, directory, 
   const options = readInstrumentationOptions(configuration, settings, () => readChunk('./instrumentation-options.cjs'));
   const rows = selectInstrumentations({ ...settings.instrumentations, options });
   const onLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
-  const instrumentations = startInstrumentations({ directory, rows, options, onLambda });
+  const instrumentations = startInstrumentations({ directory, rows, options, onLambda, isFast: settings.instrumentations.fastPath === 'on' });
   undo.push(() => instrumentations.disable());
   if (ids !== undefined) undo.push(watchServers(ids, rows.some(({ id }) => id === 'http') ? contextMakerOf(options['http']) : 'none'));
   return rows.length;

@@ -1,5 +1,5 @@
 /** Starts spans: upstream's tracer step by step, but for what the usual samplers and limits do not need. */
-import { context as contextApi, diag, INVALID_SPAN_CONTEXT, isSpanContextValid, SamplingDecision, SpanKind, trace, TraceFlags, type Context, type Link, type SamplingResult, type Span, type SpanContext, type SpanOptions, type Tracer } from '@opentelemetry/api';
+import { context as contextApi, diag, INVALID_SPAN_CONTEXT, isSpanContextValid, SamplingDecision, SpanKind, trace, TraceFlags, type Attributes, type Context, type Link, type SamplingResult, type Span, type SpanContext, type SpanOptions, type Tracer } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Sampler } from '@opentelemetry/sdk-trace';
 import type { AttributeBlock } from './attribute-block.js';
@@ -46,7 +46,7 @@ export class OwnTracer implements Tracer {
     const kind = options.kind ?? SpanKind.INTERNAL;
     const links = options.links?.map((link) => cleanLink(link, origin.limits));
     const made = ownAttributes(options.attributes);
-    const result = this.#isUsual ? usualResult(parent) : sampler.shouldSample(context, traceId.hex, name, kind, made.attributes, links ?? []);
+    const result = this.#isUsual ? usualResult(parent) : sampler.shouldSample(context, traceId.hex, name, kind, withBlocks(made.attributes, options.blocks), links ?? []);
     const onEnded = metrics?.started(originOf(parentSpan), result.decision);
     const identity = new SpanIdentity(traceId, result.decision === SamplingDecision.RECORD_AND_SAMPLED, result.traceState ?? parent?.traceState);
     if (result.decision === SamplingDecision.NOT_RECORD) {
@@ -89,6 +89,11 @@ function usualResult(parent: SpanIdentity | SpanContext | undefined): SamplingRe
   if (parent === undefined) return sampled;
   const isSampled = parent instanceof SpanIdentity ? parent.isSampled : (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
   return isSampled ? sampled : notSampled;
+}
+
+/** All attributes of the span, as a sampler gets them. */
+function withBlocks(attributes: Attributes, blocks: readonly AttributeBlock[] = []): Attributes {
+  return blocks.length === 0 ? attributes : (Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes);
 }
 
 function originOf(parent: Span | undefined): 'none' | 'local' | 'remote' {
