@@ -1,6 +1,6 @@
 /** Upstream's instrumentation of Express with the same spans for less: what it finds out for each request anew is remembered here. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context as contextApi, isSpanContextValid, SpanStatusCode, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
+import { context as contextApi, isSpanContextValid, SpanStatusCode, trace, type Span, type Tracer } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { ExpressInstrumentation as UpstreamExpressInstrumentation, type ExpressInstrumentationConfig } from '@opentelemetry/instrumentation-express';
 import { blockOptions } from '../../tracer/block-options.js';
@@ -8,7 +8,6 @@ import { noPaths, type LayerPaths } from './express/layer-paths.js';
 import { createLayerSpans, type Layer, type LayerSpansOptions } from './express/layer-spans.js';
 import { endWithResponse } from './open-spans.js';
 
-type Next = (this: unknown, ...args: unknown[]) => unknown;
 type Handle = (this: unknown, ...args: unknown[]) => unknown;
 
 const layerPaths = Symbol('@org/otel-distro layer paths');
@@ -40,7 +39,7 @@ export class ExpressInstrumentation extends Upstream {
     const config = this.getConfig();
     const spanOf = createLayerSpans({ layer, layerPath, isIgnored: createIsIgnored(config), toOptions: (attributes) => blockOptions(tracer, attributes) });
 
-    const traced = function (this: unknown, request: Request, response: ServerResponse): unknown {
+    const traced = function (this: unknown, request: Request, response: ServerResponse, ...rest: unknown[]): unknown {
       const above = request[layerPaths] ?? noPaths;
       const paths = layerPath === undefined ? above : (request[layerPaths] = above.below(layerPath));
       const parentContext = contextApi.active();
@@ -49,21 +48,33 @@ export class ExpressInstrumentation extends Upstream {
       // eslint-disable-next-line typescript/no-unsafe-type-assertion -- undefined takes back what an earlier layer has set
       if (metadata?.type === RPCType.HTTP) metadata.route = route as string;
       const { spanName, type, isIgnored, optionsOf } = spanOf(paths);
-      if (isIgnored) {
-        if (type !== 'router' && layerPath !== undefined) leave(request);
-        return Reflect.apply(original, this, arguments);
-      }
       const parentSpan = trace.getSpan(parentContext);
-      if (parentSpan === undefined) return Reflect.apply(original, this, arguments);
+      if (isIgnored && type !== 'router' && layerPath !== undefined) leave(request);
+      if (isIgnored || parentSpan === undefined) return original.call(this, request, response, ...rest);
       const span = tracer.startSpan(spanName, optionsOf(route), parentContext);
       if (type === 'router') span.end();
       // nobody sees the ids of a span that is not sampled: the context of its parent will do
       const layerContext = type === 'router' || (!span.isRecording() && isSpanContextValid(span.spanContext())) ? parentContext : trace.setSpan(parentContext, span);
-      const next: unknown = arguments[2];
-      if (typeof next === 'function') arguments[2] = leavingLayer(next as Next, { request, span, parentSpan, parentContext, layerContext, isPathStored: layerPath !== undefined });
+
+      const next = rest[0];
+      if (typeof next === 'function') {
+        // its span ends, and the layers that follow are children of what it is a child of
+        rest[0] = function (this: unknown, ...args: unknown[]): unknown {
+          const [error] = args;
+          const isError = error !== undefined && error !== null && error !== 'route' && error !== 'router';
+          if (span.isRecording()) {
+            if (isError) recordError(span, error);
+            span.end();
+          }
+          if (layerPath !== undefined && !(request.route && isError)) leave(request);
+          const active = contextApi.active();
+          if (active === parentContext || trace.getSpan(active) === parentSpan) return Reflect.apply(next, this, args);
+          return contextApi.with(active === layerContext ? parentContext : trace.setSpan(active, parentSpan), next as Handle, this, ...args);
+        };
+      }
       try {
-        if (layerContext === parentContext) return Reflect.apply(original, this, arguments);
-        return contextApi.with(layerContext, original, this, ...arguments);
+        if (layerContext === parentContext) return original.call(this, request, response, ...rest);
+        return contextApi.with(layerContext, original, this, request, response, ...rest);
       } catch (error) {
         recordError(span, error);
         throw error;
@@ -73,31 +84,6 @@ export class ExpressInstrumentation extends Upstream {
     };
     return withPropertiesOf(original, traced as Handle);
   }
-}
-
-interface LayerCall {
-  readonly request: Request;
-  readonly span: Span;
-  readonly parentSpan: Span;
-  readonly parentContext: Context;
-  readonly layerContext: Context;
-  readonly isPathStored: boolean;
-}
-
-/** What the layer gets for `next`: its span ends, and the layers that follow are children of what it is a child of. */
-function leavingLayer(next: Next, { request, span, parentSpan, parentContext, layerContext, isPathStored }: LayerCall): Next {
-  return function (this: unknown, ...args) {
-    const [error] = args;
-    const isError = error !== undefined && error !== null && error !== 'route' && error !== 'router';
-    if (span.isRecording()) {
-      if (isError) recordError(span, error);
-      span.end();
-    }
-    if (isPathStored && !(request.route && isError)) leave(request);
-    const active = contextApi.active();
-    if (active === parentContext || trace.getSpan(active) === parentSpan) return Reflect.apply(next, this, args);
-    return contextApi.with(active === layerContext ? parentContext : trace.setSpan(active, parentSpan), next, this, ...args);
-  };
 }
 
 function leave(request: Request): void {
