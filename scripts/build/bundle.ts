@@ -45,12 +45,11 @@ function resolveInstrumentations(): Plugin {
     },
     load(id) {
       if (!id.startsWith(virtualPrefix)) return null;
-      const name = id.slice(virtualPrefix.length);
-      const row = catalogue.find((candidate) => candidate.id === name.replace(/-fast$/, ''));
-      const source = name.endsWith('-fast') ? row?.fastFrom : row?.from;
-      if (row === undefined || source === undefined) throw new Error(`no row in the catalogue for ${id}`);
-      const from = source.startsWith('.') ? path.join(root, 'src/instrumentations', `${source}.ts`) : source;
-      return `export { ${row.className} as Instrumentation } from ${JSON.stringify(from)};`;
+      const row = catalogue.find((candidate) => candidate.id === id.slice(virtualPrefix.length));
+      if (row === undefined) throw new Error(`no row in the catalogue for ${id}`);
+      const exported = (from: string, name: string): string =>
+        `export { ${row.className} as ${name} } from ${JSON.stringify(from.startsWith('.') ? path.join(root, 'src/instrumentations', `${from}.ts`) : from)};`;
+      return exported(row.from, 'Instrumentation') + (row.slowFrom === undefined ? '' : exported(row.slowFrom, 'SlowInstrumentation'));
     },
   };
 }
@@ -137,7 +136,6 @@ export async function bundle(): Promise<BundledPackages> {
       'open-span-watch': 'src/spans/open-span-watch.ts',
       ...lateEntries,
       ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
-      ...Object.fromEntries(catalogue.flatMap(({ id, fastFrom }) => (fastFrom === undefined ? [] : [[`instrumentations/${id}-fast`, `${virtualPrefix}${id}-fast`]]))),
     },
     plugins: [resolveInstrumentations(), followOwnRequires(), lightenUpstream(), slimWinston(), readLate()],
   }, {
@@ -147,7 +145,7 @@ export async function bundle(): Promise<BundledPackages> {
       groups: [
         // most of these groups is needed at start: one file is read faster than ten
         { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
-        { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
+        { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context|tracer|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
         // the courier's thread needs it too, and nothing else that is read at start
         { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced|courier[\\/]messages))\b/ },
         { name: 'settings', test: /[\\/]src[\\/](settings[\\/](?!configuration-)|sdk[\\/](exporting|read-configuration|spool-settings)\b)/ },

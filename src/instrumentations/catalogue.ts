@@ -17,6 +17,8 @@ export interface InstrumentationRow {
   readonly id: string;
   /** Where the class comes from: a package, or a file below `src/instrumentations/own`. */
   readonly from: string;
+  /** The same for the slow path, where it has another one. */
+  readonly slowFrom?: string;
   readonly className: string;
   readonly trigger: InstrumentationTrigger;
   /** Names of the packages or core modules that it patches. */
@@ -26,8 +28,6 @@ export interface InstrumentationRow {
   readonly handsOnCommonJs?: boolean;
   /** Stays off where this other instrumentation is loaded, and goes off when it is. */
   readonly yieldsTo?: string;
-  /** What stands in for it on the fast path (`OTEL_DISTRO_FAST_PATH`), by the same class name. */
-  readonly fastFrom?: string;
   /** Why it differs from `auto-instrumentations-node`; goes into the reference page. */
   readonly remark?: string;
 }
@@ -37,7 +37,7 @@ const onModule: InstrumentationTrigger = { on: 'module' };
 /** The file of an instrumentation that is ours, or upstream's with something added. */
 const own = (id: string): Pick<InstrumentationRow, 'from'> => ({ from: `./own/${id}-instrumentation` });
 
-type Extras = Partial<Pick<InstrumentationRow, 'from' | 'fastFrom' | 'trigger' | 'enabledByDefault' | 'handsOnCommonJs' | 'yieldsTo' | 'remark'>>;
+type Extras = Partial<Pick<InstrumentationRow, 'from' | 'slowFrom' | 'trigger' | 'enabledByDefault' | 'handsOnCommonJs' | 'yieldsTo' | 'remark'>>;
 
 function row(id: string, className: string, modules: readonly string[], extras: Extras = {}): InstrumentationRow {
   const from = `@opentelemetry/instrumentation-${id}`;
@@ -67,7 +67,7 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('cucumber', 'CucumberInstrumentation', ['@cucumber/cucumber']),
   row('dataloader', 'DataloaderInstrumentation', ['dataloader']),
   row('dns', 'DnsInstrumentation', ['dns', 'dns/promises'], { trigger: { on: 'core' }, enabledByDefault: false, remark: noisy }),
-  row('express', 'ExpressInstrumentation', ['express']),
+  row('express', 'ExpressInstrumentation', ['express'], { ...own('express'), slowFrom: '@opentelemetry/instrumentation-express' }),
   row('fastify', 'FastifyInstrumentation', ['fastify'], {
     ...own('fastify'),
     trigger: { on: 'channel', channel: 'fastify.initialization', method: 'onInitialization' },
@@ -79,7 +79,7 @@ export const catalogue: readonly InstrumentationRow[] = [
   row('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
   row('hapi', 'HapiInstrumentation', ['@hapi/hapi']),
   row('host-metrics', 'HostMetricsInstrumentation', [], { trigger: { on: 'idle' }, enabledByDefault: false }),
-  row('http', 'HttpInstrumentation', ['http', 'https'], { ...own('http'), fastFrom: '../http/http-instrumentation', trigger: { on: 'core' } }),
+  row('http', 'HttpInstrumentation', ['http', 'https'], { from: '../http/http-instrumentation', slowFrom: './own/http-instrumentation', trigger: { on: 'core' } }),
   row('ioredis', 'IORedisInstrumentation', ['ioredis']),
   row('kafkajs', 'KafkaJsInstrumentation', ['kafkajs']),
   row('knex', 'KnexInstrumentation', ['knex']),

@@ -19,8 +19,12 @@ interface Instrumentation {
   setLoggerProvider?(provider: LoggerProvider): void;
 }
 
+type InstrumentationClass = new (options: Readonly<Record<string, unknown>>) => Instrumentation;
+
 interface InstrumentationChunk {
-  readonly Instrumentation: new (options: Readonly<Record<string, unknown>>) => Instrumentation;
+  readonly Instrumentation: InstrumentationClass;
+  /** Where the slow path has another one. */
+  readonly SlowInstrumentation?: InstrumentationClass;
 }
 
 /** Options of instrumentations by their id. */
@@ -57,8 +61,8 @@ export function startInstrumentations(settings: InstrumentationLoaderOptions): I
     try {
       for (const { id, yieldsTo } of rows) if (yieldsTo === row.id) instances.get(id)?.disable();
       // eslint-disable-next-line typescript/no-unsafe-type-assertion -- our own chunk
-      const { Instrumentation } = nodeRequire(`./${row.id}${isFast && row.fastFrom !== undefined ? '-fast' : ''}.cjs`) as InstrumentationChunk;
-      const instance = new Instrumentation(options[row.id] ?? {});
+      const { Instrumentation, SlowInstrumentation = Instrumentation } = nodeRequire(`./${row.id}.cjs`) as InstrumentationChunk;
+      const instance = new (isFast ? Instrumentation : SlowInstrumentation)(options[row.id] ?? {});
       // some create their instruments only when they are handed a provider
       instance.setTracerProvider?.(trace.getTracerProvider());
       instance.setMeterProvider?.(metrics.getMeterProvider());

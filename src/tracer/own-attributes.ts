@@ -36,14 +36,10 @@ export function withinLimit(made: MadeAttributes, added: Readonly<Attributes> | 
   return { attributes: cut.attributes, droppedAttributesCount: droppedAttributesCount + cut.droppedAttributesCount };
 }
 
-/** Where they do not, the first attributes are kept. */
-export function fit(blocks: readonly AttributeBlock[] | undefined, { attributes }: MadeAttributes, { attributeCountLimit }: { readonly attributeCountLimit: number }): boolean {
-  if (blocks === undefined || attributeCountLimit >= usualLimit) return true;
-  return blocks.reduce((count, block) => count + block.count, Object.keys(attributes).length) <= attributeCountLimit;
-}
-
-export function withBlocks(blocks: readonly AttributeBlock[] = [], { attributes, droppedAttributesCount }: MadeAttributes): MadeAttributes {
-  return { attributes: Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes, droppedAttributesCount };
+/** Whether all attributes have room; where they do not, the first are kept. */
+export function fit(blocks: readonly AttributeBlock[], attributes: Attributes, countLimit: number): boolean {
+  if (countLimit >= usualLimit) return true;
+  return blocks.reduce((count, block) => count + block.count, Object.keys(attributes).length) <= countLimit;
 }
 
 function complete({ attributes = {}, droppedAttributesCount = 0 }: { attributes?: Attributes; droppedAttributesCount?: number }): MadeAttributes {

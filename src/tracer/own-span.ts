@@ -4,7 +4,7 @@ import { cleanAttributes, cleanSimpleAttributes, hrTimeDuration, hrTimeToMillise
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
 import { toHrTime, unixTimeAt, unixTimeMs } from '../support/unix-time.js';
-import type { AttributeBlock } from './attribute-block.js';
+import { withBlocks, type AttributeBlock } from './attribute-block.js';
 import { showSpan } from './show-span.js';
 import { SpanIdentity } from './span-identity.js';
 import type { CompleteSpanLimits } from './span-limits.js';
@@ -27,7 +27,7 @@ export interface NewSpan {
   /** Checked and copied, or undefined. */
   readonly attributes: Attributes | undefined;
   readonly droppedAttributesCount: number;
-  readonly blocks: readonly AttributeBlock[] | undefined;
+  readonly blocks: readonly AttributeBlock[];
   readonly links: Link[] | undefined;
   readonly startTime: TimeInput | undefined;
   readonly onEnded: (() => void) | undefined;
@@ -38,7 +38,6 @@ const limitReached = 2;
 const addedNew = 3;
 const unset: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 const exceptionEventName = 'exception';
-const none: readonly never[] = Object.freeze([]);
 const inspected = Symbol.for('nodejs.util.inspect.custom');
 
 export class OwnSpan implements Span, ReadableSpan {
@@ -51,7 +50,7 @@ export class OwnSpan implements Span, ReadableSpan {
   /** All attributes but those of the blocks. */
   ownAttributes: Attributes;
   /** Of the attributes that are known to many spans; empty once all attributes have been asked for. */
-  blocks: readonly AttributeBlock[];
+  blocks: AttributeBlock[];
   ended = false;
   droppedAttributesCount: number;
   droppedEventsCount = 0;
@@ -79,14 +78,14 @@ export class OwnSpan implements Span, ReadableSpan {
     this.ownAttributes = attributes ?? {};
     this.#attributeCount = attributes === undefined ? 0 : Object.keys(attributes).length;
     this.droppedAttributesCount = droppedAttributesCount;
-    this.blocks = none;
+    this.blocks = [];
     this.ownLinks = links;
     this.#onEnded = onEnded;
     this.#startedAtMs = performance.now();
     this.#isStartGiven = startTime != null;
     if (startTime == null) this.startMs = unixTimeMs(this.#startedAtMs);
     else this.exactStart = this.#toHrTime(startTime);
-    if (blocks !== undefined) for (const block of blocks) if (!this.addBlock(block)) this.setAttributes(block.attributes);
+    for (const block of blocks) if (!this.addBlock(block)) this.setAttributes(block.attributes);
   }
 
   get resource(): Resource {
@@ -165,7 +164,8 @@ export class OwnSpan implements Span, ReadableSpan {
     const { attributes, count } = block;
     if (this.ended || this.#attributeCount + count > this.origin.limits.attributeCountLimit) return false;
     for (const key in this.ownAttributes) if (attributes[key] !== undefined) return false;
-    this.blocks = this.blocks === none ? [block] : [...this.blocks, block];
+    if (this.blocks.length === 0) this.blocks = [block];
+    else this.blocks.push(block);
     this.#attributeCount += count;
     return true;
   }
@@ -277,8 +277,8 @@ export class OwnSpan implements Span, ReadableSpan {
   }
 
   #openBlocks(): void {
-    this.ownAttributes = Object.assign({}, ...this.blocks.map(({ attributes }) => attributes), this.ownAttributes) as Attributes;
-    this.blocks = none;
+    this.ownAttributes = withBlocks(this.blocks, this.ownAttributes);
+    this.blocks = [];
   }
 
   #isAfterEnd(): boolean {

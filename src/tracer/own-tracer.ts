@@ -2,8 +2,8 @@
 import { context as contextApi, diag, INVALID_SPAN_CONTEXT, isSpanContextValid, SamplingDecision, SpanKind, trace, TraceFlags, type Context, type Link, type SamplingResult, type Span, type SpanContext, type SpanOptions, type Tracer } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import type { AttributeBlock } from './attribute-block.js';
-import { fit, ownAttributes, withBlocks, withinLimit } from './own-attributes.js';
+import { withBlocks, type AttributeBlock } from './attribute-block.js';
+import { fit, ownAttributes, withinLimit } from './own-attributes.js';
 import { cleanLink, OwnSpan, type SpanOrigin } from './own-span.js';
 import { parseTraceId, randomTraceId, SpanIdentity } from './span-identity.js';
 import type { SpanMetrics } from './span-metrics.js';
@@ -22,6 +22,7 @@ export interface TracerParts {
 /** What is on where nothing is set, and needs nobody to be asked. */
 const usualSampler = 'ParentBased{root=AlwaysOnSampler, remoteParentSampled=AlwaysOnSampler, remoteParentNotSampled=AlwaysOffSampler, localParentSampled=AlwaysOnSampler, localParentNotSampled=AlwaysOffSampler}';
 const sampled: SamplingResult = { decision: SamplingDecision.RECORD_AND_SAMPLED };
+const none: readonly never[] = [];
 const notSampled: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
 
 export class OwnTracer implements Tracer {
@@ -45,19 +46,19 @@ export class OwnTracer implements Tracer {
     const traceId = parent === undefined ? randomTraceId() : traceIdOf(parent);
     const kind = options.kind ?? SpanKind.INTERNAL;
     const links = options.links?.map((link) => cleanLink(link, origin.limits));
+    const { blocks = none, startTime } = options;
     const made = ownAttributes(options.attributes);
-    const result = this.#isUsual ? usualResult(parent) : sampler.shouldSample(context, traceId.hex, name, kind, made.attributes, links ?? []);
+    const result = this.#isUsual ? usualResult(parent) : sampler.shouldSample(context, traceId.hex, name, kind, withBlocks(blocks, made.attributes), links ?? []);
     const onEnded = metrics?.started(originOf(parentSpan), result.decision);
     const identity = new SpanIdentity(traceId, result.decision === SamplingDecision.RECORD_AND_SAMPLED, result.traceState ?? parent?.traceState);
     if (result.decision === SamplingDecision.NOT_RECORD) {
       diag.debug('Recording is off, propagating context in a non-recording span');
       return trace.wrapSpanContext(identity.context());
     }
-    const { startTime } = options;
-    const blocks = fit(options.blocks, made, origin.limits) ? options.blocks : undefined;
-    const all = blocks === options.blocks ? made : withBlocks(options.blocks, made);
+    const haveRoom = fit(blocks, made.attributes, origin.limits.attributeCountLimit);
+    const all = haveRoom ? made : { ...made, attributes: withBlocks(blocks, made.attributes) };
     const { attributes, droppedAttributesCount } = withinLimit(all, result.attributes, origin.limits);
-    const span = new OwnSpan({ origin, identity, parent, name, kind, attributes, droppedAttributesCount, blocks, links: withinCount(links, origin.limits.linkCountLimit), startTime, onEnded });
+    const span = new OwnSpan({ origin, identity, parent, name, kind, attributes, droppedAttributesCount, blocks: haveRoom ? blocks : none, links: withinCount(links, origin.limits.linkCountLimit), startTime, onEnded });
     if (links !== undefined && links.length > origin.limits.linkCountLimit) span.droppedLinksCount = links.length - origin.limits.linkCountLimit;
     origin.processor.onStart(span, context);
     return span;

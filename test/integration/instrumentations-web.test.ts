@@ -12,23 +12,25 @@ type Row = Partial<AppOptions> & { readonly app: string; readonly requests: read
 const fastifyTrace = (request: string, handler: string): string => `server ${request}\n  internal request handler - ${handler}`;
 const expressTrace = (name: string, ...layers: readonly string[]): string => [`server ${name}`, '  internal middleware - authenticate', ...layers.map((layer) => `  internal ${layer}`)].join('\n');
 
+const fastifyRow: Row = {
+  app: 'instrumentations/fastify.cjs',
+  requests: ['/shop/carts/1', '/sync', '/later', '/value', '/awaited', '/throws', '/rejects', 'HEAD /sync', '/nowhere'],
+  traces: [
+    fastifyTrace('GET /shop/carts/:id', '/shop/carts/:id'),
+    fastifyTrace('GET /sync', '/sync'),
+    fastifyTrace('GET /later', '/later'),
+    fastifyTrace('GET /value', '/value'),
+    fastifyTrace('GET /awaited', '/awaited'),
+    fastifyTrace('GET /throws !', '/throws !'),
+    fastifyTrace('GET /rejects !', '/rejects !'),
+    fastifyTrace('HEAD /sync', '/sync'),
+    'server GET',
+  ],
+};
+
 /** Express 5 names its layers without the route, as upstream does; the server span has it. */
 const mainRows: readonly Row[] = [
-  {
-    app: 'instrumentations/fastify.cjs',
-    requests: ['/shop/carts/1', '/sync', '/later', '/value', '/awaited', '/throws', '/rejects', 'HEAD /sync', '/nowhere'],
-    traces: [
-      fastifyTrace('GET /shop/carts/:id', '/shop/carts/:id'),
-      fastifyTrace('GET /sync', '/sync'),
-      fastifyTrace('GET /later', '/later'),
-      fastifyTrace('GET /value', '/value'),
-      fastifyTrace('GET /awaited', '/awaited'),
-      fastifyTrace('GET /throws !', '/throws !'),
-      fastifyTrace('GET /rejects !', '/rejects !'),
-      fastifyTrace('HEAD /sync', '/sync'),
-      'server GET',
-    ],
-  },
+  fastifyRow,
   { app: 'instrumentations/fastify.mjs', requests: ['/carts/1'], traces: [fastifyTrace('GET /carts/:id', '/carts/:id')] },
   {
     app: 'instrumentations/express.cjs',
@@ -45,6 +47,7 @@ const mainRows: readonly Row[] = [
 ];
 
 const rows: readonly Row[] = [
+  { ...fastifyRow, env: { OTEL_DISTRO_FAST_PATH: 'off' } },
   {
     app: 'instrumentations/router-first.cjs',
     requests: ['/orders/1'],

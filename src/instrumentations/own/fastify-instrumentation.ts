@@ -1,13 +1,16 @@
 /** Gives Fastify requests their route and a span for the handler, by the hooks that every Fastify instance offers. */
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
-import { context, trace, type Span } from '@opentelemetry/api';
+import { context, trace, type Context, type Span } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { InstrumentationBase, type InstrumentationConfig } from '@opentelemetry/instrumentation';
 import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 import { reportProblem } from '../../diagnostics/log.js';
 import { recordFailure } from '../../support/record-failure.js';
 import { distroName, distroVersion } from '../../support/version.js';
+import { blockOptions } from '../../tracer/block-options.js';
+import type { OwnSpanOptions } from '../../tracer/own-tracer.js';
+import { endWithResponse } from './open-spans.js';
 
 interface FastifyRequest {
   readonly method: string;
@@ -77,17 +80,38 @@ export class FastifyInstrumentation extends InstrumentationBase {
   }
 
   private traceHandler(handler: Handler): Handler {
-    const startSpan = (request: FastifyRequest): Span | undefined => {
+    // a handler is of one route, but for those that the app calls itself
+    let known: HandlerSpan | undefined;
+    const startSpan = (request: FastifyRequest, parentContext: Context): Span | undefined => {
       const route = routeOf(request);
-      if (!this.isEnabled() || route === undefined) return undefined;
-      return this.tracer.startSpan(`request handler - ${route}`, { attributes: { [ATTR_HTTP_ROUTE]: route } });
+      if (route === undefined || !this.isEnabled()) return undefined;
+      if (known?.route !== route) known = { route, name: `request handler - ${route}`, options: blockOptions(this.tracer, { [ATTR_HTTP_ROUTE]: route }) };
+      return this.tracer.startSpan(known.name, known.options, parentContext);
     };
-    return function tracedHandler(this: unknown, request, reply) {
-      const span = startSpan(request);
+    return function tracedHandler(request, reply) {
+      const parentContext = context.active();
+      const span = startSpan(request, parentContext);
       if (span === undefined) return handler.call(this, request, reply);
-      return context.with(trace.setSpan(context.active(), span), () => endWith(span, reply, () => handler.call(this, request, reply)));
+      let result: unknown;
+      try {
+        result = context.with(trace.setSpan(parentContext, span), handler, this, request, reply);
+      } catch (error) {
+        fail(span, error);
+        throw error;
+      }
+      if (!span.isRecording()) return result;
+      // Fastify gets the very promise that the handler returned
+      if (isThenable(result)) result.then((value) => (value === undefined ? endWithReply(span, reply) : span.end()), (error: unknown) => fail(span, error));
+      else endWithReply(span, reply);
+      return result;
     };
   }
+}
+
+interface HandlerSpan {
+  readonly route: string;
+  readonly name: string;
+  readonly options: OwnSpanOptions;
 }
 
 function routeOf(request: FastifyRequest): string | undefined {
@@ -101,27 +125,15 @@ function nameServerSpan(request: FastifyRequest): void {
   if (metadata?.type === RPCType.HTTP) metadata.route = route;
 }
 
-/** The span ends with the value that the handler promised, or with the response where it answers by `reply.send`. */
-function endWith(span: Span, reply: FastifyReply, run: () => unknown): unknown {
-  const endWithResponse = (): void => {
-    if (reply.raw.writableEnded) span.end();
-    else reply.raw.once('close', () => span.end());
-  };
-  const fail = (error: unknown): void => {
-    recordFailure(span, error);
-    span.end();
-  };
-  let result: unknown;
-  try {
-    result = run();
-  } catch (error) {
-    fail(error);
-    throw error;
-  }
-  // Fastify gets the very promise that the handler returned
-  if (isThenable(result)) result.then((value) => (value === undefined ? endWithResponse() : span.end()), fail);
-  else endWithResponse();
-  return result;
+/** A handler that promises a value ends with it, and one that answers by `reply.send` with the response. */
+function endWithReply(span: Span, { raw }: FastifyReply): void {
+  if (raw.writableEnded) span.end();
+  else endWithResponse(span, raw);
+}
+
+function fail(span: Span, error: unknown): void {
+  recordFailure(span, error);
+  span.end();
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

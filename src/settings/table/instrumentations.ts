@@ -26,7 +26,7 @@ export const instrumentations = {
     env: 'OTEL_DISTRO_FAST_PATH',
     kind: enumeration(['on', 'off']),
     default: 'on',
-    doc: 'With off, spans and HTTP are left to the classes of upstream: the same telemetry for more CPU time.',
+    doc: 'With off, spans, HTTP and Express are left to the classes of upstream: the same telemetry for more CPU time.',
     deviation: 'Upstream has no other.',
   }),
   childContext: setting({

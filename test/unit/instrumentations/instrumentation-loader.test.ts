@@ -41,6 +41,8 @@ describe('startInstrumentations', () => {
     assert.deepEqual(of('uncaught'), []);
   });
 
+  it('takes the one for the slow path, where there is another', () => assert.deepEqual(of('two-paths'), ['two-paths Instrumentation', 'two-paths SlowInstrumentation']));
+
   it('leaves AWS Lambda’s alone elsewhere', () => assert.deepEqual(of('lambda'), []));
 
   it('after disable it turns off what it made, and makes no more', () => {

@@ -52,12 +52,21 @@ for (const { id } of rows) write(`node_modules/${id}/index.js`, `globalThis.scen
 const nodeRequire = createRequire(path.join(folder, 'app.cjs'));
 process.on('uncaughtException', (error) => events.push(`uncaught ${error.message}`));
 
-const loader = startInstrumentations({ directory: folder, rows, options: { plain: { a: 1 }, failing: { fails: true } }, onLambda: false, isFast: false });
+const loader = startInstrumentations({ directory: folder, rows, options: { plain: { a: 1 }, failing: { fails: true } }, onLambda: false, isFast: true });
 for (const id of ['plain', 'failing', 'second', 'first']) nodeRequire(id);
 for (const message of ['one', 'two']) diagnosticsChannel.channel('scenario.good').publish(message);
 if (diagnosticsChannel.hasSubscribers('scenario.good')) events.push('channelled still listens');
 diagnosticsChannel.channel('scenario.bad').publish('bad');
 loader.disable();
+
+write(
+  'instrumentations/two-paths.cjs',
+  `for (const name of ['Instrumentation', 'SlowInstrumentation']) exports[name] = class { constructor() { globalThis.scenarioEvents.push('two-paths ' + name); } disable() {} };`,
+);
+for (const isFast of [true, false]) {
+  const twoPaths: InstrumentationRow = { id: 'two-paths', from: '', className: '', trigger: { on: 'core' }, modules: [], enabledByDefault: true };
+  startInstrumentations({ directory: folder, rows: [twoPaths], options: {}, onLambda: false, isFast }).disable();
+}
 nodeRequire('third');
 diagnosticsChannel.channel('scenario.never').publish('late');
 setImmediate(() => {

@@ -1,0 +1,33 @@
+/** Attributes that spans have in common, for our tracer and for another one. */
+import assert from 'node:assert/strict';
+import type { Attributes, Tracer } from '@opentelemetry/api';
+import { defaultResource } from '@opentelemetry/resources';
+import { SamplingDecision, TracerProvider, type ReadableSpan, type Sampler } from '@opentelemetry/sdk-trace';
+import { blockOptions } from '../../../src/tracer/block-options.js';
+import { OwnTracerProvider } from '../../../src/tracer/own-tracer-provider.js';
+
+describe('blockOptions', () => {
+  const seen: Attributes[] = [];
+  const sampler: Sampler = {
+    shouldSample(_context, _traceId, _name, _kind, attributes) {
+      seen.push(attributes);
+      return { decision: SamplingDecision.RECORD_AND_SAMPLED };
+    },
+    toString: () => 'looks at attributes',
+  };
+  const tracers: Readonly<Record<string, Tracer>> = {
+    ours: new OwnTracerProvider({ resource: defaultResource(), sampler, spanLimits: {}, spanProcessors: [] }).getTracer('test'),
+    upstream: new TracerProvider({ sampler }).getTracer('test'),
+  };
+
+  for (const [name, tracer] of Object.entries(tracers)) {
+    it(`gives the span and the sampler all valid attributes: ${name}`, () => {
+      seen.length = 0;
+      const invalid = (() => undefined) as unknown as string;
+      const options = blockOptions(tracer, { 'http.route': '/a', 'express.type': 'router', invalid });
+      assert.equal(options.blocks !== undefined, name === 'ours');
+      const span = tracer.startSpan('one', options) as unknown as ReadableSpan;
+      assert.deepEqual([span.attributes, seen], [{ 'http.route': '/a', 'express.type': 'router' }, [span.attributes]]);
+    });
+  }
+});
