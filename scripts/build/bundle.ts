@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { rolldown, type InputOptions, type OutputOptions, type Plugin, type PreRenderedChunk } from 'rolldown';
-import { catalogue } from '../../src/instrumentations/catalogue.js';
+import { catalogue, type InstrumentationRow } from '../../src/instrumentations/catalogue.js';
 import { isReadable } from './destination.js';
 import { isLate, lateEntries, readLate } from './late-chunks.js';
 import { lightenUpstream } from './lighten-upstream.js';
@@ -35,6 +35,15 @@ const standIns: Readonly<Record<string, string>> = {
 /** Entries of instrumentations are not files: each is one line that the catalogue knows. */
 const virtualPrefix = '\0instrumentation:';
 
+/** By the name of the chunk. */
+const sources: ReadonlyMap<string, Pick<InstrumentationRow, 'className' | 'from'>> = new Map(
+  catalogue.flatMap((row) => [[row.id, row] as const, ...(row.slowFrom === undefined ? [] : [[`${row.id}-slow`, { ...row, from: row.slowFrom }] as const])]),
+);
+
+function failOn(id: string): never {
+  throw new Error(`no row in the catalogue for ${id}`);
+}
+
 function resolveInstrumentations(): Plugin {
   return {
     name: 'instrumentations',
@@ -45,11 +54,8 @@ function resolveInstrumentations(): Plugin {
     },
     load(id) {
       if (!id.startsWith(virtualPrefix)) return null;
-      const row = catalogue.find((candidate) => candidate.id === id.slice(virtualPrefix.length));
-      if (row === undefined) throw new Error(`no row in the catalogue for ${id}`);
-      const exported = (from: string, name: string): string =>
-        `export { ${row.className} as ${name} } from ${JSON.stringify(from.startsWith('.') ? path.join(root, 'src/instrumentations', `${from}.ts`) : from)};`;
-      return exported(row.from, 'Instrumentation') + (row.slowFrom === undefined ? '' : exported(row.slowFrom, 'SlowInstrumentation'));
+      const { className, from } = sources.get(id.slice(virtualPrefix.length)) ?? failOn(id);
+      return `export { ${className} as Instrumentation } from ${JSON.stringify(from.startsWith('.') ? path.join(root, 'src/instrumentations', `${from}.ts`) : from)};`;
     },
   };
 }
@@ -134,8 +140,9 @@ export async function bundle(): Promise<BundledPackages> {
       'rare-propagators': 'src/sdk/rare-propagators.ts',
       'flow-peers': 'src/flow/flow-peers.ts',
       'open-span-watch': 'src/spans/open-span-watch.ts',
+      'slow-tracer-provider': 'src/sdk/slow-tracer-provider.ts',
       ...lateEntries,
-      ...Object.fromEntries(catalogue.map(({ id }) => [`instrumentations/${id}`, virtualPrefix + id])),
+      ...Object.fromEntries([...sources.keys()].map((name) => [`instrumentations/${name}`, virtualPrefix + name])),
     },
     plugins: [resolveInstrumentations(), followOwnRequires(), lightenUpstream(), slimWinston(), readLate()],
   }, {
@@ -144,7 +151,7 @@ export async function bundle(): Promise<BundledPackages> {
     codeSplitting: {
       groups: [
         // most of these groups is needed at start: one file is read faster than ten
-        { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
+        { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|sdk-trace[\\/]dist[\\/]semconv|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
         { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context|tracer|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
         // the courier's thread needs it too, and nothing else that is read at start
         { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced|courier[\\/]messages))\b/ },

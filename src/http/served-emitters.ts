@@ -18,6 +18,7 @@ export function serve(request: IncomingMessage & Served, response: ServerRespons
   if (outer === undefined) {
     request[servedKey] = served;
     response[servedKey] = served;
+    served.finishListeners = listenerCount.call(response, 'finish');
   } else {
     outer.inner = served;
   }
@@ -42,6 +43,6 @@ export function patchServedEmitters(http: Pick<typeof import('node:http'), 'Inco
 
 /** Most events of a request are heard by nobody: no context has to be entered for them. */
 function emitWithin(served: ServedRequest | undefined, original: Emit, emitter: EventEmitter, type: string | symbol, args: IArguments): boolean {
-  if (served === undefined || listenerCount.call(emitter, type) === 0 || contextStorage.getStore() === served.context) return Reflect.apply(original, emitter, args);
+  if (served === undefined || listenerCount.call(emitter, type) <= (type === 'finish' ? served.finishListeners : 0) || contextStorage.getStore() === served.context) return Reflect.apply(original, emitter, args);
   return contextStorage.run(served.context, Reflect.apply, original, emitter, args);
 }

@@ -27,6 +27,8 @@ export class ServedRequest {
   readonly context: Context;
   /** That the app handed to another server, which works on it too. */
   inner: ServedRequest | undefined = undefined;
+  /** Of Node.js itself, on the response: they need no context. */
+  finishListeners = 0;
   readonly #begun: BegunRequest;
   readonly #serving: Serving;
   readonly #startedAtMs = performance.now();

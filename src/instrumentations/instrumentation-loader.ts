@@ -19,12 +19,8 @@ interface Instrumentation {
   setLoggerProvider?(provider: LoggerProvider): void;
 }
 
-type InstrumentationClass = new (options: Readonly<Record<string, unknown>>) => Instrumentation;
-
 interface InstrumentationChunk {
-  readonly Instrumentation: InstrumentationClass;
-  /** Where the slow path has another one. */
-  readonly SlowInstrumentation?: InstrumentationClass;
+  readonly Instrumentation: new (options: Readonly<Record<string, unknown>>) => Instrumentation;
 }
 
 /** Options of instrumentations by their id. */
@@ -61,8 +57,8 @@ export function startInstrumentations(settings: InstrumentationLoaderOptions): I
     try {
       for (const { id, yieldsTo } of rows) if (yieldsTo === row.id) instances.get(id)?.disable();
       // eslint-disable-next-line typescript/no-unsafe-type-assertion -- our own chunk
-      const { Instrumentation, SlowInstrumentation = Instrumentation } = nodeRequire(`./${row.id}.cjs`) as InstrumentationChunk;
-      const instance = new (isFast ? Instrumentation : SlowInstrumentation)(options[row.id] ?? {});
+      const { Instrumentation } = nodeRequire(`./${row.id}${isFast || row.slowFrom === undefined ? '' : '-slow'}.cjs`) as InstrumentationChunk;
+      const instance = new Instrumentation(options[row.id] ?? {});
       // some create their instruments only when they are handed a provider
       instance.setTracerProvider?.(trace.getTracerProvider());
       instance.setMeterProvider?.(metrics.getMeterProvider());

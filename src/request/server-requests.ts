@@ -5,7 +5,7 @@
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { getRequestFrame, keepFrame, setRequestFrame } from '../context/request-frame.js';
+import { getRequestFrame, keepFrame, keptFrame, setRequestFrame } from '../context/request-frame.js';
 import { IncomingFrame, type IncomingIds } from './incoming-ids.js';
 import { replaceMethod } from '../support/replace-method.js';
 import { patchWriteHead } from './response-ids.js';
@@ -81,7 +81,7 @@ function patchServers(ids: IncomingIds, contextMaker: ContextMaker): (() => void
 function beginRequest(ids: IncomingIds, request: IncomingMessage, response: ServerResponse): IncomingFrame | undefined {
   try {
     const { headers, method } = request;
-    if (frameOfHeaders(headers) !== undefined) return undefined;
+    if (keptFrame(response) !== undefined) return undefined;
     const { requestIdHeader, correlationIdHeader } = ids;
     const frame = new IncomingFrame(ids, requestIdHeader && headers[requestIdHeader.lowerCase], correlationIdHeader && headers[correlationIdHeader.lowerCase], method, headers);
     keepFrame(response, frame);

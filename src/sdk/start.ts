@@ -139,7 +139,7 @@ function startSignals(options: Start, resource: LayeredResource): Signals {
   const signals = createSignals(configuration, {
     resource,
     redactor,
-    isFast: settings.instrumentations.fastPath === 'on',
+    loadSlowProvider: settings.instrumentations.fastPath === 'on' ? undefined : () => options.readChunk('./slow-tracer-provider.cjs'),
     reporter,
     proxies,
     courier: createCourier(options, resource, proxies, reporter),

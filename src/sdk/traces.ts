@@ -1,6 +1,6 @@
 /** Builds the tracer provider: sampler, limits, and processors that all stand behind redaction. */
 import type { MeterProvider } from '@opentelemetry/api';
-import { SimpleSpanProcessor, TracerProvider, type SpanLimits, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { SimpleSpanProcessor, type SpanLimits, type SpanProcessor, type TracerProvider } from '@opentelemetry/sdk-trace';
 import { ContextSpanProcessor } from '../context/context-span-processor.js';
 import { BatchSpanProcessor } from '../delivery/batch-processors.js';
 import { lateSpanExporter } from '../delivery/late-exporters.js';
@@ -19,8 +19,8 @@ import { createSampler } from './samplers.js';
 const defaultDelayMs = 5000;
 
 export interface TracerProviderContext extends OutboxContext {
-  /** Whether spans are ours; with false they are upstream's. */
-  readonly isFast: boolean;
+  /** Undefined where spans are ours. */
+  readonly loadSlowProvider: (() => typeof import('./slow-tracer-provider.js')) | undefined;
   readonly redactor: Redactor;
   /** Where the SDK records metrics about itself; undefined = nowhere. */
   readonly selfMeterProvider: MeterProvider | undefined;
@@ -43,7 +43,7 @@ export function createTracing(configuration: ConfigurationModel, model: TracerPr
   const exporting = model.processors.map((processor) => createSpanProcessor(processor, context)).filter((processor) => processor !== undefined);
   const processor = new RedactionSpanProcessor({ next: exporting, redactor: context.redactor, valueLengthLimit: valueLengthLimitOf(model.limits, configuration) });
   const openSpans = new OpenSpans();
-  const Provider = context.isFast ? OwnTracerProvider : TracerProvider;
+  const Provider = context.loadSlowProvider?.().SlowTracerProvider ?? OwnTracerProvider;
   const provider = new Provider({
     resource: context.resource,
     sampler: createSampler(model.sampler),

@@ -25,5 +25,5 @@ export class AttributeBlock {
 
 /** Those of a record that has `attributes` as well, which win. */
 export function withBlocks(blocks: readonly AttributeBlock[], attributes: Attributes): Attributes {
-  return Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes;
+  return blocks.length === 0 ? attributes : (Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes);
 }

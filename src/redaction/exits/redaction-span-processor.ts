@@ -3,7 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { settleAll } from '../../support/settle-all.js';
 import { currentRedactor, type Redactor } from '../redactor.js';
-import { guard, guardRecord } from './guard.js';
+import { guard, guardRecord, reportFailure } from './guard.js';
 import { createSpanRedaction, emptySpan } from './redact-span.js';
 
 interface RedactionSpanProcessorOptions {
@@ -17,25 +17,39 @@ interface RedactionSpanProcessorOptions {
 /** A span that cannot be redacted is reported, and leaves empty; a processor that throws does not reach the app or its neighbours. */
 export class RedactionSpanProcessor implements SpanProcessor {
   readonly #next: readonly SpanProcessor[];
+  readonly #withEnding: readonly SpanProcessor[];
   readonly #redact: (span: ReadableSpan) => ReadableSpan;
 
   constructor({ next, redactor = currentRedactor(), valueLengthLimit }: RedactionSpanProcessorOptions) {
     this.#next = next;
+    this.#withEnding = next.filter(({ onEnding }) => onEnding !== undefined);
     this.#redact = createSpanRedaction(redactor, valueLengthLimit);
   }
 
   onStart(span: Span, parentContext: Context): void {
-    for (const processor of this.#next) guard('processor-failed', () => processor.onStart(span, parentContext));
+    for (const processor of this.#next) {
+      try {
+        processor.onStart(span, parentContext);
+      } catch (error) {
+        reportFailure('processor-failed', error);
+      }
+    }
   }
 
   onEnding(span: Span): void {
-    for (const processor of this.#next) guard('processor-failed', () => processor.onEnding?.(span));
+    for (const processor of this.#withEnding) guard('processor-failed', () => processor.onEnding?.(span));
   }
 
   onEnd(span: ReadableSpan): void {
     const redacted = guardRecord(span, this.#redact, emptySpan);
     if (redacted === undefined) return;
-    for (const processor of this.#next) guard('processor-failed', () => processor.onEnd(redacted));
+    for (const processor of this.#next) {
+      try {
+        processor.onEnd(redacted);
+      } catch (error) {
+        reportFailure('processor-failed', error);
+      }
+    }
   }
 
   forceFlush(): Promise<void> {

@@ -41,7 +41,7 @@ describe('startInstrumentations', () => {
     assert.deepEqual(of('uncaught'), []);
   });
 
-  it('takes the one for the slow path, where there is another', () => assert.deepEqual(of('two-paths'), ['two-paths Instrumentation', 'two-paths SlowInstrumentation']));
+  it('takes the one for the slow path, where there is another', () => assert.deepEqual(of('two-paths'), ['two-paths two-paths', 'two-paths two-paths-slow']));
 
   it('leaves AWS Lambda’s alone elsewhere', () => assert.deepEqual(of('lambda'), []));
 

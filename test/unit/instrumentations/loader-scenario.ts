@@ -59,12 +59,11 @@ if (diagnosticsChannel.hasSubscribers('scenario.good')) events.push('channelled 
 diagnosticsChannel.channel('scenario.bad').publish('bad');
 loader.disable();
 
-write(
-  'instrumentations/two-paths.cjs',
-  `for (const name of ['Instrumentation', 'SlowInstrumentation']) exports[name] = class { constructor() { globalThis.scenarioEvents.push('two-paths ' + name); } disable() {} };`,
-);
+for (const chunk of ['two-paths', 'two-paths-slow']) {
+  write(`instrumentations/${chunk}.cjs`, `exports.Instrumentation = class { constructor() { globalThis.scenarioEvents.push('two-paths ${chunk}'); } disable() {} };`);
+}
 for (const isFast of [true, false]) {
-  const twoPaths: InstrumentationRow = { id: 'two-paths', from: '', className: '', trigger: { on: 'core' }, modules: [], enabledByDefault: true };
+  const twoPaths: InstrumentationRow = { id: 'two-paths', from: '', slowFrom: 'slow', className: '', trigger: { on: 'core' }, modules: [], enabledByDefault: true };
   startInstrumentations({ directory: folder, rows: [twoPaths], options: {}, onLambda: false, isFast }).disable();
 }
 nodeRequire('third');
