@@ -11,12 +11,13 @@ import { handover } from './handover/handover.js';
 import { helpers } from './helpers/helpers.js';
 import { installed } from './installed/installed.js';
 import { logging } from './logging/logging.js';
+import { metrics } from './metrics/metrics.js';
 import { redaction } from './redaction/redaction.js';
 import { serviceNames } from './throughput/services.js';
 import { startup } from './startup/startup.js';
 import { throughput } from './throughput/throughput.js';
 
-const subjects: readonly Subject[] = [startup, throughput, handover, logging, redaction, helpers, installed];
+const subjects: readonly Subject[] = [startup, throughput, handover, logging, redaction, helpers, metrics, installed];
 
 function progress(line: string): void {
   console.error(line);

@@ -44,6 +44,42 @@ const edits: readonly Edit[] = [
     to: `import { hashAttributes } from "../utils.mjs"; import { rememberedHash } from ${JSON.stringify(path.join(root, 'src/metrics/remembered-hash.ts'))};`,
   },
   {
+    module: '@opentelemetry/sdk-metrics/dist/state/DeltaMetricProcessor.mjs',
+    from: 'let accumulation = this._activeCollectionStorage.get(attributes);',
+    to: 'let accumulation = this._cells.get(attributes) ?? rememberCell(this._cells, attributes, this._activeCollectionStorage.get(attributes));',
+  },
+  {
+    module: '@opentelemetry/sdk-metrics/dist/state/DeltaMetricProcessor.mjs',
+    from: '_cumulativeMemoStorage = new AttributeHashMap();',
+    to: '_cumulativeMemoStorage = new AttributeHashMap(); _cells = new WeakMap();',
+  },
+  {
+    module: '@opentelemetry/sdk-metrics/dist/state/DeltaMetricProcessor.mjs',
+    from: 'const unreportedDelta = this._activeCollectionStorage;',
+    to: 'const unreportedDelta = this._activeCollectionStorage; this._cells = new WeakMap();',
+  },
+  {
+    module: '@opentelemetry/sdk-metrics/dist/utils.mjs',
+    from: 'const mid = lo + Math.trunc((hi - lo) / 2);',
+    to: 'const mid = (lo + hi) >>> 1;',
+  },
+  {
+    // the time is needed only where a series begins
+    module: '@opentelemetry/sdk-metrics/dist/Instruments.mjs',
+    from: 'attributes, context, Date.now());',
+    to: 'attributes, context);',
+  },
+  {
+    module: '@opentelemetry/sdk-metrics/dist/state/DeltaMetricProcessor.mjs',
+    from: 'const hrTime = millisToHrTime(collectionTime);',
+    to: 'const hrTime = millisToHrTime(Date.now());',
+  },
+  {
+    module: '@opentelemetry/sdk-metrics/dist/state/DeltaMetricProcessor.mjs',
+    from: 'import { hashAttributes } from "../utils.mjs";',
+    to: `import { hashAttributes } from "../utils.mjs"; import { rememberCell } from ${JSON.stringify(path.join(root, 'src/metrics/remembered-cell.ts'))};`,
+  },
+  {
     module: '@opentelemetry/instrumentation-http/dist/utils.mjs',
     from: 'const parsedUrl = getInfoFromIncomingMessage(component, request, logger);',
     to: 'const parsedUrl = requestTarget(request, () => getInfoFromIncomingMessage(component, request, logger));',

@@ -23,7 +23,8 @@ export class AttributeBlock {
   }
 }
 
-/** Those of a record that has `attributes` as well, which win. */
+/** Those of a record that has `attributes` as well, which win; without blocks the very same object. */
 export function withBlocks(blocks: readonly AttributeBlock[], attributes: Attributes): Attributes {
-  return blocks.length === 0 ? attributes : (Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes);
+  if (blocks.length === 0) return attributes;
+  return Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes;
 }

@@ -135,7 +135,7 @@ describe('bench: parts', () => {
 
   it('docs/benchmarks.md has a block for each subject', () => {
     const page = readFileSync(path.join(root, 'docs/benchmarks.md'), 'utf8');
-    for (const subject of ['startup', 'throughput', 'handover', 'logging', 'redaction', 'helpers', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
+    for (const subject of ['startup', 'throughput', 'handover', 'logging', 'redaction', 'helpers', 'metrics', 'installed']) assert.doesNotThrow(() => replaceBlock(page, subject, ''));
   });
 
   it('readArguments refuses what it does not know', () => {

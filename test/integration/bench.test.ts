@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { stepNames } from '../../bench/handover/contenders.js';
 import type { Answer as HandoverAnswer } from '../../bench/handover/measure-contender.js';
 import type { Answer as HelperAnswer } from '../../bench/helpers/measure-calls.js';
+import type { Answer as MetricsAnswer } from '../../bench/metrics/measure-records.js';
 import { cases } from '../../bench/redaction/cases.js';
 import type { Answer } from '../../bench/redaction/measure-contender.js';
 import { installRedactors } from '../../bench/redaction/redactors.js';
@@ -48,6 +49,10 @@ interface LoggingNumbers {
 
 interface HelperNumbers {
   readonly helpers: readonly { readonly mode: string; readonly rounds: readonly HelperAnswer[] }[];
+}
+
+interface MetricsNumbers {
+  readonly metrics: readonly { readonly contender: string; readonly rounds: readonly MetricsAnswer[] }[];
 }
 
 /** Undefined when all is installed. */
@@ -153,6 +158,14 @@ describe('npm run bench', () => {
     assert.match(stdout, /\| withSpan, no-op \| .* \| startActiveSpan, end \| .* \| ≤ 1\.3 × \|/);
     assert.deepEqual(helpers.map(({ mode, rounds }) => [mode, rounds.length]), [['on', 2], ['off', 2]]);
     for (const nanoseconds of helpers.flatMap(({ rounds }) => rounds.flatMap((round) => Object.values(round)))) assert.ok(nanoseconds > 0);
+  });
+
+  it('measures recording in a smoke run', async function () {
+    this.timeout(240_000);
+    const { stdout, numbers: { metrics } } = await runQuickly<MetricsNumbers>('metrics');
+    assert.match(stdout, /\| histogram, the same frozen attributes \| .* \| ≤ 150 ns \|/);
+    assert.deepEqual(metrics.map(({ contender, rounds }) => [contender, rounds.length]), [['upstream', 2], ['ours', 2]]);
+    for (const nanoseconds of metrics.flatMap(({ rounds }) => rounds.flatMap((round) => Object.values(round)))) assert.ok(nanoseconds > 0);
   });
 
   it('measures redaction next to others in a smoke run, and ours leaks nothing', async function () {

@@ -21,6 +21,8 @@ export function createMetricAttributesRedaction(redactor: Redactor): (attributes
   let start = new Step();
   let stepCount = 0;
   let askedCallbacks = redactionCallbacks;
+  /** What leaves for objects that cannot change. */
+  let leftFor = new WeakMap<Attributes, Attributes>();
 
   const startAnew = (): void => {
     start = new Step();
@@ -55,20 +57,34 @@ export function createMetricAttributesRedaction(redactor: Redactor): (attributes
     step.left = Object.freeze(attributes);
   };
 
-  const redact = (attributes: Attributes): Attributes => {
-    if (askedCallbacks !== redactionCallbacks) {
-      startAnew();
-      askedCallbacks = redactionCallbacks;
-    }
-    const known = find(attributes);
-    if (known !== undefined) return known;
+  const look = (attributes: Attributes): Attributes => {
     const own: Attributes = { ...attributes };
     for (const key in own) own[key] = redactor.ownCopy(own[key], 'metric') as Attributes[string];
     const redacted = redactor.redactAttributes(own, 'metric');
     if (redacted === own) remember(own);
     return redacted;
   };
-  return (attributes) => guard('redaction-failed', () => redact(attributes)) ?? {};
+
+  const redact = (attributes: Attributes): Attributes => {
+    const left = find(attributes) ?? look(attributes);
+    // what is hidden is counted each time, and comes as an object that is not frozen
+    if (cannotChange(attributes) && Object.isFrozen(left)) leftFor.set(attributes, left);
+    return left;
+  };
+
+  return (attributes) => {
+    if (askedCallbacks !== redactionCallbacks) {
+      startAnew();
+      leftFor = new WeakMap();
+      askedCallbacks = redactionCallbacks;
+    }
+    return leftFor.get(attributes) ?? guard('redaction-failed', () => redact(attributes)) ?? {};
+  };
+}
+
+/** A frozen object may still have getters. Of lists, which may change as well, nothing frozen is left. */
+function cannotChange(attributes: Attributes): boolean {
+  return Object.isFrozen(attributes) && Object.values(Object.getOwnPropertyDescriptors(attributes)).every(({ get }) => get === undefined);
 }
 
 /** What is in an array or map may change under the same object. */
