@@ -48,17 +48,18 @@ export class OwnTracer implements Tracer {
     const links = options.links?.map((link) => cleanLink(link, origin.limits));
     const { blocks = none, startTime } = options;
     const made = ownAttributes(options.attributes);
-    const result = this.#isUsual ? usualResult(parent) : sampler.shouldSample(context, traceId.hex, name, kind, withBlocks(blocks, made.attributes), links ?? []);
+    const result = this.#isUsual ? usualResult(parent) : sampler.shouldSample(context, traceId.hex, name, kind, blocks === none ? made.attributes : withBlocks(blocks, made.attributes), links ?? []);
     const onEnded = metrics?.started(originOf(parentSpan), result.decision);
     const identity = new SpanIdentity(traceId, result.decision === SamplingDecision.RECORD_AND_SAMPLED, result.traceState ?? parent?.traceState);
     if (result.decision === SamplingDecision.NOT_RECORD) {
       diag.debug('Recording is off, propagating context in a non-recording span');
       return trace.wrapSpanContext(identity.context());
     }
-    const haveRoom = fit(blocks, made.attributes, origin.limits.attributeCountLimit);
-    const all = haveRoom ? made : { ...made, attributes: withBlocks(blocks, made.attributes) };
+    // what the sampler adds wins over what the span starts with
+    const areKept = blocks === none || (result.attributes === undefined && fit(blocks, made.attributes, origin.limits.attributeCountLimit));
+    const all = areKept ? made : { ...made, attributes: withBlocks(blocks, made.attributes) };
     const { attributes, droppedAttributesCount } = withinLimit(all, result.attributes, origin.limits);
-    const span = new OwnSpan({ origin, identity, parent, name, kind, attributes, droppedAttributesCount, blocks: haveRoom ? blocks : none, links: withinCount(links, origin.limits.linkCountLimit), startTime, onEnded });
+    const span = new OwnSpan({ origin, identity, parent, name, kind, attributes, droppedAttributesCount, blocks: areKept ? blocks : none, links: withinCount(links, origin.limits.linkCountLimit), startTime, onEnded });
     if (links !== undefined && links.length > origin.limits.linkCountLimit) span.droppedLinksCount = links.length - origin.limits.linkCountLimit;
     origin.processor.onStart(span, context);
     return span;

@@ -8,10 +8,11 @@ import { OwnTracerProvider } from '../../../src/tracer/own-tracer-provider.js';
 
 describe('blockOptions', () => {
   const seen: Attributes[] = [];
+  let adds = false;
   const sampler: Sampler = {
     shouldSample(_context, _traceId, _name, _kind, attributes) {
       seen.push(attributes);
-      return { decision: SamplingDecision.RECORD_AND_SAMPLED };
+      return { decision: SamplingDecision.RECORD_AND_SAMPLED, ...(adds && { attributes: { 'express.type': 'sampled' } }) };
     },
     toString: () => 'looks at attributes',
   };
@@ -27,6 +28,10 @@ describe('blockOptions', () => {
       const options = blockOptions(tracer, { 'http.route': '/a', 'express.type': 'router', invalid });
       assert.equal(options.blocks !== undefined, name === 'ours');
       const span = tracer.startSpan('one', options) as unknown as ReadableSpan;
+      adds = true;
+      assert.deepEqual((tracer.startSpan('two', options) as unknown as ReadableSpan).attributes, { 'http.route': '/a', 'express.type': 'sampled' });
+      adds = false;
+      seen.pop();
       assert.deepEqual([span.attributes, seen], [{ 'http.route': '/a', 'express.type': 'router' }, [span.attributes]]);
     });
   }

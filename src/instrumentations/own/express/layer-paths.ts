@@ -60,6 +60,5 @@ function matchingOf(paths: readonly string[], text: string): Matching {
 }
 
 function constructRoute(paths: readonly string[]): string {
-  const meaningful = paths.filter((path) => !meansNothing.test(path));
-  return meaningful.length === 1 && meaningful[0] === '*' ? '*' : meaningful.join('').replaceAll(/\/{2,}/g, '/');
+  return paths.filter((path) => !meansNothing.test(path)).join('').replaceAll(/\/{2,}/g, '/');
 }
