@@ -56,6 +56,7 @@ for (const node of nodeLines) {
     for (const app of ['core/app.mjs', 'core/app.cjs']) {
       for (const loading of ['--import', '--require'] as const) coreRow(`${loading}, ${app}`, { app, loading, node });
     }
+    for (const app of ['core/app.mjs', 'core/app.cjs']) coreRow(`OTEL_DISTRO_FAST_PATH=off, ${app}`, { app, loading: '--import', node, env: { OTEL_DISTRO_FAST_PATH: 'off' } });
     coreRow('NODE_OPTIONS, core/app.mjs', { app: 'core/app.mjs', loading: 'NODE_OPTIONS', node });
     for (const app of ['core/first-line.mjs', 'core/first-line.cjs']) coreRow(`first line, ${app}`, { app, loading: 'none', node });
     it('first line, core/first-line-imports.mjs: a library that is imported beside it is not taken for one that came before', async function () {
