@@ -1,5 +1,6 @@
 /** Which request, or which message, an async context belongs to; the only place that knows the context key. */
-import { createContextKey, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
+import { createContextKey, ROOT_CONTEXT, type Context, type Span } from '@opentelemetry/api';
+import type { RPCMetadata } from '@opentelemetry/core';
 import type { AttributeBlock } from '../tracer/attribute-block.js';
 import type { FieldsFrame } from './fields-frame.js';
 import { FlatContext } from './flat-context.js';
@@ -25,6 +26,9 @@ export interface RequestFrame {
 }
 
 const frameKey = createContextKey('@org/otel-distro request');
+/** Those of `trace.setSpan` and `setRPCMetadata`: all copies of the API and of the core package share them by name. */
+const spanKey = Symbol.for('OpenTelemetry Context Key SPAN');
+const metadataKey = Symbol.for('OpenTelemetry SDK Context Key RPC_METADATA');
 /** On the response to an HTTP request. */
 const ofResponse = Symbol('@org/otel-distro request');
 const keptKey = createContextKey('@org/otel-distro correlation id kept');
@@ -33,9 +37,14 @@ export function getRequestFrame(context: Context): RequestFrame | undefined {
   return context.getValue(frameKey) as RequestFrame | undefined;
 }
 
-/** The context of a server that works on a request, with all that it carries put in at once. @param entries keys, each followed by its value */
-export function createServerContext(frame: RequestFrame | undefined, entries: readonly unknown[]): Context {
-  return new FlatContext(frame === undefined ? entries : [...entries, frameKey, frame]);
+/** The context of a request, and nothing else. */
+export function createRequestContext(frame: RequestFrame): Context {
+  return new FlatContext([frameKey, frame]);
+}
+
+/** The context in which a server works on a request: all that it carries is put in at once. */
+export function createServerContext(frame: RequestFrame, span: Span, metadata: RPCMetadata): Context {
+  return new FlatContext([spanKey, span, frameKey, frame, metadataKey, metadata]);
 }
 
 /** For those who see the response before there is a context. */
@@ -48,7 +57,7 @@ export function keptFrame(response: object & { readonly [ofResponse]?: RequestFr
 }
 
 export function setRequestFrame(context: Context, frame: RequestFrame): Context {
-  return context === ROOT_CONTEXT ? new FlatContext([frameKey, frame]) : context.setValue(frameKey, frame);
+  return context === ROOT_CONTEXT ? createRequestContext(frame) : context.setValue(frameKey, frame);
 }
 
 /** A context from which the correlation id is not sent on: the app does it itself. */

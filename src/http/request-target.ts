@@ -3,6 +3,8 @@
 /** Segments that are not empty, begin with no dot and need no escapes; then no query, or one of plain names and values. */
 const plainTarget = /^(\/(?:[\w~-][\w.~-]*(?:\/|$|(?=\?)))*)(?:\?([\w*.-]+=[\w*.-]*(?:&[\w*.-]+=[\w*.-]*)*))?$/;
 
+const plainPath = /^\/(?:[\w~-][\w.~-]*(?:\/|$))*$/;
+
 export interface PlainTarget {
   readonly path: string;
   /** Undefined without a query. */
@@ -11,6 +13,7 @@ export interface PlainTarget {
 
 /** @param hiddenNames names of parameters of which upstream hides the values */
 export function plainTargetOf(url: string, hiddenNames: readonly string[]): PlainTarget | undefined {
+  if (plainPath.test(url)) return { path: url, query: undefined };
   const match = plainTarget.exec(url);
   if (match === null) return undefined;
   const query = match[2];

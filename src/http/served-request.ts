@@ -1,7 +1,7 @@
 /** A request that a server works on: how its span and its duration end. */
 import type { ServerResponse } from 'node:http';
-import type { Attributes, Context, Exception, Span } from '@opentelemetry/api';
-import { RPCType, type RPCMetadata } from '@opentelemetry/core';
+import { SpanStatusCode, type Attributes, type Context, type Exception, type Span } from '@opentelemetry/api';
+import type { RPCMetadata } from '@opentelemetry/core';
 import { setSpanWithError } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
 import { OwnSpan } from '../tracer/own-span.js';
 import type { Outcomes } from './outcomes.js';
@@ -13,44 +13,42 @@ export interface Serving {
   readonly captureResponseHeaders: ((response: ServerResponse) => Attributes) | undefined;
 }
 
-export interface BegunRequest {
-  readonly context: Context;
-  readonly span: Span;
-  readonly metadata: RPCMetadata;
-  readonly outcomes: Outcomes;
-  /** As it came, and as it is in `http.request.method`. */
-  readonly method: string;
-  readonly knownMethod: string;
-}
-
 export class ServedRequest {
   readonly context: Context;
   /** That the app handed to another server, which works on it too. */
   inner: ServedRequest | undefined = undefined;
   /** Of Node.js itself, on the response: they need no context. */
   finishListeners = 0;
-  readonly #begun: BegunRequest;
+  readonly #metadata: RPCMetadata;
+  readonly #outcomes: Outcomes;
+  readonly #method: string;
+  readonly #knownMethod: string;
   readonly #serving: Serving;
   readonly #startedAtMs = performance.now();
+  readonly #span: Span;
   #isEnded = false;
 
-  constructor(begun: BegunRequest, serving: Serving) {
-    this.context = begun.context;
-    this.#begun = begun;
+  /** @param method as it came; `knownMethod` as it is in `http.request.method` */
+  constructor(context: Context, metadata: RPCMetadata, outcomes: Outcomes, method: string, knownMethod: string, serving: Serving) {
+    this.context = context;
+    this.#metadata = metadata;
+    this.#outcomes = outcomes;
+    this.#method = method;
+    this.#knownMethod = knownMethod;
     this.#serving = serving;
+    this.#span = metadata.span;
   }
 
   /** At the end of its response, sent or not. */
   finish(response: ServerResponse): void {
     this.inner?.finish(response);
     if (this.#isEnded) return;
-    const { span, metadata, outcomes, method, knownMethod } = this.#begun;
+    const span = this.#span;
     const { captureResponseHeaders } = this.#serving;
-    const route = metadata.type === RPCType.HTTP ? metadata.route : undefined;
-    const { name, statusCode, block, metricAttributes } = outcomes.get(method, knownMethod, route, response.statusCode);
+    const { name, statusCode, block, metricAttributes } = this.#outcomes.get(this.#method, this.#knownMethod, this.#metadata.route, response.statusCode);
     if (captureResponseHeaders !== undefined) span.setAttributes(captureResponseHeaders(response));
     if (!(span instanceof OwnSpan && span.addBlock(block))) span.setAttributes(block.attributes);
-    span.setStatus({ code: statusCode });
+    if (statusCode !== SpanStatusCode.UNSET) span.setStatus({ code: statusCode });
     if (name !== undefined) span.updateName(name);
     this.#end(metricAttributes);
   }
@@ -59,14 +57,13 @@ export class ServedRequest {
   fail(error: Exception & { readonly name: string }): void {
     this.inner?.fail(error);
     if (this.#isEnded) return;
-    const { span, outcomes, knownMethod } = this.#begun;
-    setSpanWithError(span, error);
-    this.#end({ ...outcomes.metricAttributesOf(knownMethod), 'error.type': error.name });
+    setSpanWithError(this.#span, error);
+    this.#end({ ...this.#outcomes.metricAttributesOf(this.#knownMethod), 'error.type': error.name });
   }
 
   #end(metricAttributes: Readonly<Attributes>): void {
     this.#isEnded = true;
-    this.#begun.span.end();
+    this.#span.end();
     this.#serving.recordDuration((performance.now() - this.#startedAtMs) / 1000, metricAttributes);
   }
 }

@@ -1,10 +1,10 @@
 /** Spans and durations of the requests that http and https servers answer: what upstream's instrumentation records, with one patch of each class. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { context as contextApi, INVALID_SPAN_CONTEXT, isSpanContextValid, SpanKind, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
+import { context as contextApi, INVALID_SPAN_CONTEXT, isSpanContextValid, propagation, ROOT_CONTEXT, SpanKind, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
 import { RPCType, setRPCMetadata, suppressTracing, type RPCMetadata } from '@opentelemetry/core';
 import { headerCapture } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
 import { contextStorage } from '../context/context-storage.js';
-import { createServerContext, keptFrame, setRequestFrame, type RequestFrame } from '../context/request-frame.js';
+import { createRequestContext, createServerContext, keptFrame, setRequestFrame, type RequestFrame } from '../context/request-frame.js';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { createNameFilter } from '../support/name-filter.js';
@@ -12,7 +12,7 @@ import { replaceMethod } from '../support/replace-method.js';
 import { OwnSpan } from '../tracer/own-span.js';
 import type { OwnSpanOptions } from '../tracer/own-tracer.js';
 import type { HttpOptions } from './http-options.js';
-import { createIncomingContext } from './incoming-context.js';
+import { createContextTest } from './incoming-context.js';
 import { createIncomingAttributes, type IncomingAttributes } from './incoming-attributes.js';
 import { Outcomes } from './outcomes.js';
 import { patchServedEmitters, serve } from './served-emitters.js';
@@ -28,10 +28,6 @@ export interface ServerParts {
 type Begun = Pick<ServedRequest, 'context' | 'fail'>;
 type Component = 'http' | 'https';
 type Emit = (this: Server, event: unknown, request: IncomingMessage, response: ServerResponse) => boolean;
-
-/** Those of `trace.setSpan` and `setRPCMetadata`: all copies of the API and of the core package share them by name. */
-const spanKey = Symbol.for('OpenTelemetry Context Key SPAN');
-const metadataKey = Symbol.for('OpenTelemetry SDK Context Key RPC_METADATA');
 
 /** Returns the undo. */
 export function patchServers(parts: ServerParts): () => void {
@@ -69,7 +65,7 @@ function createBegin(component: Component, { tracer, recordDuration, options }: 
   const serving: Serving = { recordDuration, captureResponseHeaders };
   const isIgnored = ignoreIncomingPaths.length === 0 ? undefined : createNameFilter({ included: ignoreIncomingPaths });
   const outcomesOf = new Map<string, Outcomes>();
-  const extract = createIncomingContext();
+  const bringsContext = createContextTest();
 
   const startSpan = (name: string, { attributes, blocks }: IncomingAttributes, parent: Context): Span => {
     const parentSpan = requiresParent ? trace.getSpan(parent) : undefined;
@@ -87,11 +83,12 @@ function createBegin(component: Component, { tracer, recordDuration, options }: 
     if (captureRequestHeaders !== undefined) Object.assign(incoming.attributes, captureRequestHeaders((name) => headers[name]));
     let outcomes = outcomesOf.get(httpVersion);
     if (outcomes === undefined) outcomesOf.set(httpVersion, (outcomes = new Outcomes({ scheme: component, protocolVersion: httpVersion })));
-    const extracted = extract(headers, frame);
-    const span = startSpan(method, incoming, extracted ?? createServerContext(frame, []));
+    const isAlone = frame !== undefined && !bringsContext(headers, frame);
+    const parent = isAlone ? createRequestContext(frame) : propagation.extract(ROOT_CONTEXT, headers);
+    const span = startSpan(method, incoming, parent);
     const metadata: RPCMetadata = { type: RPCType.HTTP, span };
-    const context = extracted === undefined ? createServerContext(frame, [spanKey, span, metadataKey, metadata]) : setRPCMetadata(trace.setSpan(extracted, span), metadata);
-    return new ServedRequest({ context, span, metadata, outcomes, method, knownMethod: incoming.method }, serving);
+    const context = isAlone ? createServerContext(frame, span, metadata) : setRPCMetadata(trace.setSpan(parent, span), metadata);
+    return new ServedRequest(context, metadata, outcomes, method, incoming.method, serving);
   };
 
   const leaveOut = (request: IncomingMessage, response: ServerResponse, frame: RequestFrame | undefined): Begun => {

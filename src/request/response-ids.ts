@@ -14,16 +14,21 @@ export function patchWriteHead(prototype: ServerResponse, { requestIdHeader, cor
     if (frame === undefined || this.headersSent) return original.call(this, statusCode, reasonOrHeaders, givenHeaders);
     // (statusCode, reason, headers) or (statusCode, headers)
     const headers = typeof reasonOrHeaders === 'string' ? givenHeaders : (givenHeaders ?? reasonOrHeaders);
-    const added: Header[] = [];
-    if (isMissing(requestIdHeader, this, headers)) added.push([requestIdHeader.spelled, frame.requestId]);
-    if (isMissing(correlationIdHeader, this, headers)) added.push([correlationIdHeader.spelled, frame.correlationId]);
-    if (typeof headers === 'object' && headers !== null) return original.call(this, statusCode, typeof reasonOrHeaders === 'string' ? reasonOrHeaders : undefined, withHeaders(headers, added));
-    for (const [name, value] of added) this.setHeader(name, value);
+    const addsRequestId = isMissing(requestIdHeader, this, headers);
+    const addsCorrelationId = isMissing(correlationIdHeader, this, headers);
+    if (typeof headers === 'object' && headers !== null) {
+      const added: Header[] = [];
+      if (addsRequestId) added.push([requestIdHeader!.spelled, frame.requestId]);
+      if (addsCorrelationId) added.push([correlationIdHeader!.spelled, frame.correlationId]);
+      return original.call(this, statusCode, typeof reasonOrHeaders === 'string' ? reasonOrHeaders : undefined, withHeaders(headers, added));
+    }
+    if (addsRequestId) this.setHeader(requestIdHeader!.spelled, frame.requestId);
+    if (addsCorrelationId) this.setHeader(correlationIdHeader!.spelled, frame.correlationId);
     return original.call(this, statusCode, reasonOrHeaders, givenHeaders);
   });
 }
 
-function isMissing(name: HeaderName | undefined, response: ServerResponse, headers: unknown): name is HeaderName {
+function isMissing(name: HeaderName | undefined, response: ServerResponse, headers: unknown): boolean {
   if (name === undefined || response.hasHeader(name.lowerCase)) return false;
   return typeof headers !== 'object' || headers === null || !namesOf(headers).some((other) => String(other).toLowerCase() === name.lowerCase);
 }

@@ -18,7 +18,7 @@ export class AttributeBlock {
   /** @param attributes of valid values, none of them `undefined`; they are never changed again */
   constructor(attributes: Readonly<Attributes>, { isKept = true }: AttributeBlockOptions = {}) {
     this.attributes = attributes;
-    this.count = Object.keys(attributes).length;
+    this.count = countOf(attributes);
     this.encoded = isKept ? {} : undefined;
   }
 }
@@ -27,4 +27,11 @@ export class AttributeBlock {
 export function withBlocks(blocks: readonly AttributeBlock[], attributes: Attributes): Attributes {
   if (blocks.length === 0) return attributes;
   return Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes;
+}
+
+/** Of attributes of ours, which inherit nothing. */
+export function countOf(attributes: Readonly<Attributes>): number {
+  let count = 0;
+  for (const _key in attributes) count++;
+  return count;
 }

@@ -4,7 +4,7 @@ import { cleanAttributes, cleanSimpleAttributes, hrTimeDuration, hrTimeToMillise
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
 import { toHrTime, unixTimeAt, unixTimeMs } from '../support/unix-time.js';
-import { withBlocks, type AttributeBlock } from './attribute-block.js';
+import { countOf, withBlocks, type AttributeBlock } from './attribute-block.js';
 import { showSpan } from './show-span.js';
 import { SpanIdentity } from './span-identity.js';
 import type { CompleteSpanLimits } from './span-limits.js';
@@ -76,7 +76,7 @@ export class OwnSpan implements Span, ReadableSpan {
     this.name = name;
     this.kind = kind;
     this.ownAttributes = attributes ?? {};
-    this.#attributeCount = attributes === undefined ? 0 : Object.keys(attributes).length;
+    this.#attributeCount = attributes === undefined ? 0 : countOf(attributes);
     this.droppedAttributesCount = droppedAttributesCount;
     this.blocks = [];
     this.ownLinks = links;
