@@ -22,3 +22,8 @@ export class AttributeBlock {
     this.encoded = isKept ? {} : undefined;
   }
 }
+
+/** Those of a record that has `attributes` as well, which win. */
+export function withBlocks(blocks: readonly AttributeBlock[], attributes: Attributes): Attributes {
+  return Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes;
+}

@@ -4,7 +4,7 @@ import { cleanAttributes, cleanSimpleAttributes, hrTimeDuration, hrTimeToMillise
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
 import { toHrTime, unixTimeMs } from '../support/unix-time.js';
-import type { AttributeBlock } from './attribute-block.js';
+import { withBlocks, type AttributeBlock } from './attribute-block.js';
 import { SpanIdentity } from './span-identity.js';
 import type { CompleteSpanLimits } from './span-limits.js';
 
@@ -263,7 +263,7 @@ export class OwnSpan implements Span, ReadableSpan {
   }
 
   #openBlocks(): void {
-    this.ownAttributes = Object.assign({}, ...this.blocks.map(({ attributes }) => attributes), this.ownAttributes) as Attributes;
+    this.ownAttributes = withBlocks(this.blocks, this.ownAttributes);
     this.blocks = none;
   }
 

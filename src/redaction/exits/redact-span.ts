@@ -1,7 +1,7 @@
 /** What a finished span looks like from outside: itself when nothing is hidden or cut, else a copy. */
 import type { Attributes, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
-import type { AttributeBlock } from '../../tracer/attribute-block.js';
+import { withBlocks } from '../../tracer/attribute-block.js';
 import { OwnSpan } from '../../tracer/own-span.js';
 import { mapChanged } from '../copy-on-write.js';
 import { limitMarker } from '../marker.js';
@@ -67,10 +67,6 @@ export function createSpanRedaction(redactor: Redactor, valueLengthLimit?: numbe
       parentSpanContext: redactParent(span),
     });
   };
-}
-
-function withBlocks(blocks: readonly AttributeBlock[], attributes: Attributes): Attributes {
-  return Object.assign({}, ...blocks.map((block) => block.attributes), attributes) as Attributes;
 }
 
 /** What is left of a span that cannot be redacted: that it was, when, where in the trace, and how it ended. */
