@@ -15,15 +15,15 @@ interface FlowEventKind {
   readonly beforeStep?: string;
 }
 
-const info = { severityNumber: SeverityNumber.INFO, severityText: 'INFO' };
+const info = { severityNumber: SeverityNumber.INFO, severityText: 'info' };
 
 const kinds: Readonly<Record<FlowEventName, FlowEventKind>> = {
   'flow.started': { ...info, words: 'started' },
   'flow.step': { ...info, words: 'step', beforeStep: ' ' },
   'flow.heartbeat': { ...info, words: 'is running', beforeStep: ', step ' },
   'flow.completed': { ...info, words: 'completed' },
-  'flow.failed': { severityNumber: SeverityNumber.ERROR, severityText: 'ERROR', words: 'failed' },
-  'flow.abandoned': { severityNumber: SeverityNumber.WARN, severityText: 'WARN', words: 'abandoned', beforeStep: ', step ' },
+  'flow.failed': { severityNumber: SeverityNumber.ERROR, severityText: 'error', words: 'failed' },
+  'flow.abandoned': { severityNumber: SeverityNumber.WARN, severityText: 'warn', words: 'abandoned', beforeStep: ', step ' },
 };
 
 /** @param details attributes besides those of the frame */

@@ -25,7 +25,7 @@ export function emitCrash(crash: Crash): void {
   try {
     const logger = logs.getLogger(distroName, distroVersion);
     // whether the process goes on without the worker thread is for the main thread to say, which may handle the error
-    const [severityNumber, severityText, what] = isMainThread ? [SeverityNumber.FATAL, 'FATAL', 'The process'] : [SeverityNumber.ERROR, 'ERROR', 'A worker thread'];
+    const [severityNumber, severityText, what] = isMainThread ? [SeverityNumber.FATAL, 'fatal', 'The process'] : [SeverityNumber.ERROR, 'error', 'A worker thread'];
     const { context, origin, thrownAt } = crash;
     if (!logger.enabled({ context, severityNumber, eventName })) return;
     const attributes = exceptionAttributes(crash.error);

@@ -5,6 +5,7 @@ import { copyEntriesBefore, setEntry, type SourceRecord } from './copy-on-write.
 import type { Surface } from './exits/exits.js';
 import { createKeyPlans, type KeyPlan, type KeyPlans } from './keys/key-plans.js';
 import { createKeyRules, type KeyDecision } from './keys/key-rules.js';
+import { areKnown } from './known-attributes.js';
 import { dropped, limitMarker, redactedMarker, urlMarker } from './marker.js';
 import { createReplacer, createStrictness } from './modes.js';
 import type { RedactionOptions } from './options.js';
@@ -63,16 +64,17 @@ export class WalkingRedactor implements Redactor {
     this.#readings = createReadings(options, keys, { replace: this.#replace, count: this.#count, strictnessOf: createStrictness(options) });
     this.#showsHidden = [options.rules.key, options.rules.cookie].some((mode) => mode === 'mask' || mode === 'hash');
     this.#goesByPath = keys.goByPath;
-    this.#plans = createKeyPlans(keys, (key) => this.#scan(key, this.#readings.text) ?? redactedMarker);
+    this.#plans = createKeyPlans(keys, (key) => this.#scan(key, this.#readings.text) ?? redactedMarker, (decision) => this.#readings.cleanFor(decision));
   }
 
   redactValue(key: string | undefined, value: unknown, surface: Surface): unknown {
-    const redacted = this.#enter(surface, key, () =>
-      key === undefined ? this.#redactContent(value, this.#readings.text) : this.#redactPlanned(this.#plans.of(key, ''), value, undefined));
+    if (key === undefined && typeof value === 'string' && redactionCallbacks.length === 0 && this.#readings.text.clean?.has(value) === true) return value;
+    const redacted = this.#enter(surface, key, () => key === undefined ? this.#redactContent(value, this.#readings.text) : this.#redactPlanned(this.#plans.of(key, ''), value, undefined));
     return redacted === dropped ? redactedMarker : redacted;
   }
 
   redactAttributes(attributes: Attributes, surface: Surface): Attributes {
+    if (!this.#goesByPath && redactionCallbacks.length === 0 && areKnown(attributes, this.#plans)) return attributes;
     const redacted = this.#enter(surface, undefined, () => this.#redactRecord(attributes) ?? attributes);
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- what is hidden becomes a string, which is an attribute value
     return typeof redacted === 'string' ? {} : (redacted as Attributes);
@@ -166,8 +168,7 @@ export class WalkingRedactor implements Redactor {
     switch (typeof value) {
       case 'string':
         return this.#leave(this.#scan(value, reading) ?? dropped);
-      case 'number':
-      case 'boolean':
+      case 'number': case 'boolean':
         return this.#leave(value);
       case 'bigint':
         return this.#leaveAsText(value, String(value), String(value));

@@ -46,7 +46,7 @@ export class ExceptionSignalSpanProcessor implements SpanProcessor {
     const kind = { eventName: exceptionEventName, severityNumber: SeverityNumber.ERROR, ...(context === undefined ? {} : { context }) };
     if (!logger.enabled(kind)) return false;
     for (const { time, attributes } of exceptions) {
-      logger.emit({ ...kind, severityText: 'ERROR', timestamp: time, ...(attributes === undefined ? {} : { attributes }) });
+      logger.emit({ ...kind, severityText: 'error', timestamp: time, ...(attributes === undefined ? {} : { attributes }) });
     }
     return true;
   }

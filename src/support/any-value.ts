@@ -16,6 +16,7 @@ interface Walk {
 
 /** @param onObstacle is called for the first one, for who leaves the value out then: the rest is not looked at */
 export function toAnyValue(value: unknown, onObstacle?: (obstacle: Obstacle) => void): AnyValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   let isMet = false;
   const walk: Walk = {
     entriesLeft: maxEntries,

@@ -42,7 +42,7 @@ for (const node of nodeLines) {
           assert.deepEqual([end.exitCode, end.stdout], [bare.exitCode, bare.stdout]);
           assert.equal(withoutLoading(end.stderr), withoutLoading(bare.stderr));
           assert.match(bare.stderr, /TypeError: /);
-          const [record, ...others] = receiver.logs.filter(({ severityText }) => severityText === 'FATAL');
+          const [record, ...others] = receiver.logs.filter(({ severityText }) => severityText === 'fatal');
           assert.deepEqual(others, []);
           assert.equal(record?.body, `The process ended by ${endedBy} (TypeError).`);
         });

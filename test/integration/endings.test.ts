@@ -71,7 +71,7 @@ function lastCount(receiver: Receiver): number | undefined {
 }
 
 function assertCrashRecord(receiver: Receiver, { crash }: Ending): void {
-  const [record, ...others] = receiver.logs.filter(({ severityText }) => severityText === 'FATAL');
+  const [record, ...others] = receiver.logs.filter(({ severityText }) => severityText === 'fatal');
   assert.deepEqual(others, []);
   if (crash === undefined) return assert.equal(record, undefined);
   const [type, message] = crash;
@@ -119,7 +119,7 @@ describe('endings', () => {
   it('the log record of a crash is redacted', () =>
     withReceiver(async (receiver) => {
       await runApp({ app: 'endings/app.cjs', args: ['throw a secret'] }, receiver);
-      const crash = receiver.logs.find((record) => record.severityText === 'FATAL');
+      const crash = receiver.logs.find((record) => record.severityText === 'fatal');
       assert.equal(crash?.attributes['exception.message'], 'login failed with password=[REDACTED]');
       assert.match(String(crash?.attributes['exception.stacktrace']), /\[cause\]: Error: not password=\[REDACTED\]/);
       assert.doesNotMatch(JSON.stringify([crash?.attributes, crash?.body]), /hunter2/);
@@ -130,7 +130,7 @@ describe('endings', () => {
       const end = await runApp({ app: 'endings/app.cjs', args: ['throw in worker thread'] }, receiver);
       assert.equal(end.exitCode, 0, end.stderr);
       const crash = receiver.logs.find((record) => record.eventName === 'exception');
-      assert.deepEqual([crash?.severityText, crash?.body], ['ERROR', 'A worker thread ended by an uncaught exception (TypeError).']);
+      assert.deepEqual([crash?.severityText, crash?.body], ['error', 'A worker thread ended by an uncaught exception (TypeError).']);
     }));
 
   for (const [ending, counted] of [['drain', 1], ['process.exit', 1], ['process.exit while it flushes', 3], ['reject', 1]] as const) {

@@ -27,7 +27,7 @@ describe('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN', () => {
         assert.deepEqual(records.map((record) => record.attributes['exception.type']).sort(), isLogRecord ? ['RangeError', 'Refused'] : []);
         for (const record of records) {
           const span = spanOf(record.attributes['exception.type']);
-          assert.deepEqual([record.traceId, record.spanId, record.severityText], [span.traceId, span.spanId, 'ERROR']);
+          assert.deepEqual([record.traceId, record.spanId, record.severityText], [span.traceId, span.spanId, 'error']);
         }
         const declined = records.find((record) => record.spanId === charge.spanId);
         if (isLogRecord) {

@@ -16,7 +16,7 @@ function assertAbandoned(receiver: Receiver, by = 'process_end'): void {
   const records = receiver.logs.filter(({ eventName }) => eventName === 'flow.abandoned');
   assert.equal(records.length, 1, JSON.stringify(receiver.logs.map(({ body }) => body)));
   const { body, attributes, severityText } = records[0]!;
-  assert.deepEqual([body, severityText, attributes['flow.abandoned_by']], ['flow checkout abandoned, step charge_card', 'WARN', by]);
+  assert.deepEqual([body, severityText, attributes['flow.abandoned_by']], ['flow checkout abandoned, step charge_card', 'warn', by]);
   assert.deepEqual([attributes['flow.step.name'], attributes['flow.failed_step'], attributes['flow.outcome']], ['charge_card', 'charge_card', 'abandoned']);
   assert.deepEqual(eventsOf(receiver, 'checkout').slice(0, 3), ['flow checkout started', 'flow checkout step load_cart', 'flow checkout step charge_card']);
 }

@@ -21,7 +21,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   flow: [...foundations, 'context'],
   request: [...foundations, 'context'],
   // its lines leave
-  logging: [...foundations, 'context', 'redaction'],
+  logging: [...foundations, 'context', 'redaction', 'tracer'],
   metrics: foundations,
   admin: foundations,
   lifecycle: [...foundations, 'tracer'],

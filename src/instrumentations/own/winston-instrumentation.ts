@@ -1,24 +1,23 @@
 /** Sends what winston 3 logs to the Logs API: each record once, after the logger's format, whenever the logger was made. */
-import { context, SeverityNumber, type AnyValue, type Context, type LogRecord } from '@opentelemetry/api';
+import { context, type SeverityNumber, type AnyValue, type Context } from '@opentelemetry/api';
 import type { InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
 import {
   WinstonInstrumentation as UpstreamWinstonInstrumentation,
   type WinstonInstrumentationConfig,
 } from '@opentelemetry/instrumentation-winston';
-import { addLineFields } from '../../context/line-fields.js';
+import { addLineFields, isAddedField } from '../../context/line-fields.js';
 import { describeErrorWithoutMessage } from '../../diagnostics/describe-error.js';
 import { reportProblem } from '../../diagnostics/log.js';
 import { toAnyValue } from '../../support/any-value.js';
 import { severityOfLevel } from '../../support/log-severity.js';
 import { whileWritingLine } from '../../support/written-line.js';
+import type { OwnRecordOptions } from '../../tracer/own-log-record.js';
 import type { LoggerInstrumentation } from './private-methods.js';
 
 /** Where upstream's patch of `write` keeps the context in which a line was logged. */
 const contextSymbol = Symbol.for('opentelemetry.js.contrib.winston.context');
 const levelSymbol = Symbol.for('level');
 const splatSymbol = Symbol.for('splat');
-/** Fields that the record carries elsewhere. */
-const notAttributes = new Set(['level', 'message', 'timestamp', 'trace_id', 'span_id', 'trace_flags']);
 /** Fields that winston copies from an error, which the record carries as its exception. */
 const exceptionFields = new Set(['stack', 'err', 'error']);
 
@@ -38,12 +37,15 @@ interface WinstonLogger {
   push(info: unknown): boolean;
 }
 
+type Write = (this: unknown, info: Record<string | symbol, unknown>, encoding: unknown, done: unknown) => unknown;
+
 interface LoggerFile {
   readonly prototype: WinstonLogger;
 }
 
 interface Correlating extends LoggerInstrumentation<WinstonInstrumentationConfig> {
   _handleLogCorrelation(record: object): object;
+  _getPatchedWrite(): (original: Write) => Write;
 }
 
 // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the method is called for each line, whatever upstream's declarations say
@@ -60,7 +62,24 @@ export class WinstonInstrumentation extends CorrelatingInstrumentation {
 
   /** Of the line that is being written, before formats see it. */
   override _handleLogCorrelation(record: Record<string, unknown>): object {
-    if (this.getConfig().disableLogCorrelation !== true) addLineFields(record, context.active());
+    return this.addContext(record, context.active());
+  }
+
+  override _getPatchedWrite(): (original: Write) => Write {
+    const addContext = (info: Record<string | symbol, unknown>): void => {
+      const active = context.active();
+      info[contextSymbol] = active;
+      this.addContext(info, active);
+    };
+    return (original) =>
+      function patchedWrite(info, encoding, done) {
+        addContext(info);
+        return original.call(this, info, encoding, done);
+      };
+  }
+
+  private addContext(record: Record<string, unknown>, active: Context): object {
+    if (this.getConfig().disableLogCorrelation !== true) addLineFields(record, active);
     return record;
   }
 
@@ -81,8 +100,9 @@ export class WinstonInstrumentation extends CorrelatingInstrumentation {
     const sendRecord = (logger: WinstonLogger, info: unknown): void => {
       if (!this.sendsRecords || !this.isEnabled() || !isInfo(info) || sendsByItself(logger)) return;
       try {
-        const record = recordOf(info, this.getConfig());
-        if (this.isWanted(logger, info, record)) this.logger.emit(record);
+        const level = levelOf(info);
+        const severityNumber = this.getConfig().severityMapping?.[level] ?? severityOfLevel(level.toLowerCase());
+        if (this.isWanted(logger, level, severityNumber)) this.logger.emit(recordOf(info, level, severityNumber));
       } catch (error) {
         reportProblem('instrumentation-failed', `winston record: ${describeErrorWithoutMessage(error)}`);
       }
@@ -95,10 +115,10 @@ export class WinstonInstrumentation extends CorrelatingInstrumentation {
   }
 
   /** The logger's own level decides, as for a transport without a level; the option `logSeverity` wins over it. */
-  private isWanted(logger: WinstonLogger, info: WinstonInfo, { severityNumber = SeverityNumber.UNSPECIFIED }: LogRecord): boolean {
+  private isWanted(logger: WinstonLogger, level: string, severityNumber: SeverityNumber): boolean {
     const { logSeverity } = this.getConfig();
     if (logSeverity !== undefined) return severityNumber >= logSeverity;
-    const levelRank = logger.levels[levelOf(info)];
+    const levelRank = logger.levels[level];
     const loggerRank = logger.levels[logger.level];
     return levelRank === undefined || loggerRank === undefined || levelRank <= loggerRank;
   }
@@ -111,7 +131,8 @@ function isInfo(info: unknown): info is WinstonInfo {
 
 /** The app has set up the upstream transport, which the bridge for older Logs APIs serves. */
 function sendsByItself({ transports }: WinstonLogger): boolean {
-  return transports.some((transport) => transport.constructor.name === 'OpenTelemetryTransportV3');
+  for (const transport of transports) if (transport.constructor.name === 'OpenTelemetryTransportV3') return true;
+  return false;
 }
 
 /** The level without the colour codes that a format may have put around `info.level`. */
@@ -119,23 +140,26 @@ function levelOf(info: WinstonInfo): string {
   return info[levelSymbol] ?? info.level;
 }
 
-function recordOf(info: WinstonInfo, { severityMapping }: WinstonInstrumentationConfig): LogRecord {
-  const level = levelOf(info);
+/** Fields that the record does not carry as attributes. */
+function isElsewhere(key: string): boolean {
+  return key === 'level' || key === 'message' || key === 'timestamp' || key === 'trace_id' || key === 'span_id' || key === 'trace_flags';
+}
+
+function recordOf(info: WinstonInfo, severityText: string, severityNumber: SeverityNumber): OwnRecordOptions {
   const exception = exceptionOf(info);
+  const { [contextSymbol]: active = context.active() } = info;
   const attributes: Record<string, AnyValue> = {};
-  for (const key of Object.keys(info)) {
-    if (notAttributes.has(key) || (exception !== undefined && exceptionFields.has(key))) continue;
+  let attributeCount = 0;
+  let areSimple = true;
+  for (const key in info) {
+    if (!Object.hasOwn(info, key) || isElsewhere(key) || (exception !== undefined && exceptionFields.has(key))) continue;
     const value = info[key];
-    if (value !== undefined && typeof value !== 'function') attributes[key] = toAnyValue(value);
+    if (value === undefined || typeof value === 'function' || isAddedField(key, value, active)) continue;
+    areSimple &&= key !== '' && key !== '__proto__' && typeof value !== 'object';
+    attributes[key] = toAnyValue(value);
+    attributeCount++;
   }
-  return {
-    severityNumber: severityMapping?.[level] ?? severityOfLevel(level.toLowerCase()),
-    severityText: level,
-    body: toAnyValue(info.message),
-    attributes,
-    ...(exception === undefined ? {} : { exception }),
-    context: info[contextSymbol] ?? context.active(),
-  };
+  return { severityNumber, severityText, body: toAnyValue(info.message), attributes, attributeCount: areSimple ? attributeCount : undefined, exception, context: active };
 }
 
 /** The error that was logged: by itself, as a field, as an argument, or what child loggers and `format.errors` keep of it. */

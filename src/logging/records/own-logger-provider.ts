@@ -5,7 +5,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { settleAll } from '../../support/settle-all.js';
 import { distroName, distroVersion } from '../../support/version.js';
-import { OwnLogRecord, type RecordOrigin } from './own-log-record.js';
+import { OwnLogRecord, type RecordOrigin } from '../../tracer/own-log-record.js';
 
 export interface OwnLoggerProviderOptions {
   readonly resource: Resource;
@@ -82,7 +82,8 @@ class OwnLogger implements Logger {
     if (!this.isWanted(record, context)) return;
     const made = new OwnLogRecord(this.origin, record, context);
     this.created?.add(1);
-    for (const processor of this.processors) processor.onEmit(made, context);
+    const { processors } = this;
+    for (let index = 0; index < processors.length; index++) processors[index]!.onEmit(made, context);
   }
 
   enabled(options: EnabledOptions = {}): boolean {
@@ -90,15 +91,16 @@ class OwnLogger implements Logger {
   }
 
   isWanted({ severityNumber, eventName }: EnabledOptions, context: Context): boolean {
-    for (const processor of this.processors) {
-      if (processor.enabled === undefined) return true;
+    const { processors } = this;
+    for (const processor of processors) if (processor.enabled === undefined) return true;
+    for (const processor of processors) {
       const options = {
         context,
         instrumentationScope: this.origin.scope,
         ...(severityNumber === undefined ? {} : { severityNumber }),
         ...(eventName === undefined ? {} : { eventName }),
       };
-      if (processor.enabled(options)) return true;
+      if (processor.enabled?.(options)) return true;
     }
     return false;
   }

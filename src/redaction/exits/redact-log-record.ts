@@ -1,8 +1,11 @@
 /** What an emitted log record looks like from outside: itself when nothing in it is hidden, cut or open to change, else a copy. */
 import type { AnyValue, Attributes } from '@opentelemetry/api';
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import { withBlocks } from '../../tracer/attribute-block.js';
+import { OwnLogRecord } from '../../tracer/own-log-record.js';
 import { limitMarker } from '../marker.js';
 import type { Redactor } from '../redactor.js';
+import { createBlockCheck } from './clean-blocks.js';
 import { withoutNameInFlowId } from './flow-ids.js';
 import { createScopeRedaction } from './redact-scope.js';
 import { createValueCutter } from './value-length-limit.js';
@@ -17,23 +20,27 @@ interface LogRecordContent extends Pick<ReadWriteLogRecord, 'attributes' | 'inst
 /** @param valueLengthLimit of attribute values in characters; undefined = no limit */
 export function createLogRecordRedaction(redactor: Redactor, valueLengthLimit?: number): (record: ReadWriteLogRecord) => ReadWriteLogRecord {
   const cut = createValueCutter(valueLengthLimit);
+  const areClean = createBlockCheck(redactor, valueLengthLimit);
   const redactScope = createScopeRedaction(redactor, 'log', cut);
   const redactText = (text: string | undefined): string | undefined => redactor.redactValue(undefined, text, 'log') as string | undefined;
 
   return (record) => {
-    const content: LogRecordContent = {
-      body: redactor.redactValue(undefined, redactor.ownCopy(record.body, 'log'), 'log') as AnyValue,
-      attributes: cut(withoutNameInFlowId(record.attributes, redactor.redactAttributes(record.attributes, 'log'))),
-      eventName: redactText(record.eventName),
-      severityText: redactText(record.severityText),
-      instrumentationScope: redactScope(record.instrumentationScope),
+    const isAsKept = record instanceof OwnLogRecord && areClean(record.blocks);
+    const { body, eventName, severityText, instrumentationScope } = record;
+    const attributes = isAsKept ? record.ownAttributes : record.attributes;
+    const left: LogRecordContent = {
+      body: redactor.redactValue(undefined, redactor.ownCopy(body, 'log'), 'log') as AnyValue,
+      attributes: cut(withoutNameInFlowId(attributes, redactor.redactAttributes(attributes, 'log'))),
+      eventName: redactText(eventName),
+      severityText: redactText(severityText),
+      instrumentationScope: redactScope(instrumentationScope),
     };
-    const isSame = Object.is(content.body, record.body) && content.attributes === record.attributes && content.eventName === record.eventName
-      && content.severityText === record.severityText && content.instrumentationScope === record.instrumentationScope;
+    const isSame = Object.is(left.body, body) && left.attributes === attributes && left.eventName === eventName
+      && left.severityText === severityText && left.instrumentationScope === instrumentationScope;
     if (isSame) return record;
     // what is added to the copy is not for those who have the record itself
-    const attributes = content.attributes === record.attributes ? { ...content.attributes } : content.attributes;
-    return new LogRecordCopy(record, { ...content, attributes });
+    const all = withBlocks(isAsKept ? record.blocks : [], left.attributes);
+    return new LogRecordCopy(record, { ...left, attributes: all });
   };
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { settleAll } from '../../support/settle-all.js';
 import { currentRedactor, type Redactor } from '../redactor.js';
-import { guard, guardRecord } from './guard.js';
+import { guardRecord, reportFailure } from './guard.js';
 import { noteLeftLogRecord } from './left-log-record.js';
 import { createLogRecordRedaction, emptyLogRecord } from './redact-log-record.js';
 
@@ -22,19 +22,18 @@ export interface RedactionLogRecordProcessorOptions {
 export class RedactionLogRecordProcessor implements LogRecordProcessor {
   readonly #next: readonly LogRecordProcessor[];
   readonly #redact: (record: ReadWriteLogRecord) => ReadWriteLogRecord;
+  /** Not there where one of the processors takes all records: then nobody has to be asked for each. */
+  readonly enabled?: (options: EnabledOptions) => boolean;
 
   constructor({ next, redactor = currentRedactor(), valueLengthLimit }: RedactionLogRecordProcessorOptions) {
     this.#next = next;
     this.#redact = createLogRecordRedaction(redactor, valueLengthLimit);
-  }
-
-  enabled(options: EnabledOptions): boolean {
-    return this.#next.some((processor) => processor.enabled?.(options) ?? true);
+    if (next.every((processor) => processor.enabled !== undefined)) this.enabled = (options) => next.some((processor) => processor.enabled?.(options));
   }
 
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
     const redacted = guardRecord(record, this.#redact, emptyLogRecord);
-    if (redacted !== undefined) for (const processor of this.#next) guard('processor-failed', () => processor.onEmit(redacted, context));
+    if (redacted !== undefined) for (const processor of this.#next) emitTo(processor, redacted, context);
     noteLeftLogRecord(redacted);
   }
 
@@ -44,5 +43,13 @@ export class RedactionLogRecordProcessor implements LogRecordProcessor {
 
   shutdown(): Promise<void> {
     return settleAll(this.#next.map((processor) => () => processor.shutdown()));
+  }
+}
+
+function emitTo(processor: LogRecordProcessor, record: ReadWriteLogRecord, context: Context | undefined): void {
+  try {
+    processor.onEmit(record, context);
+  } catch (error) {
+    reportFailure('processor-failed', error);
   }
 }

@@ -1,5 +1,6 @@
 /** How each key leaves and what happens to its value: remembered by key, and where a setting names keys within values, by the path to it as well. */
-import { isDecisiveForName, mayBeName } from '../values/named-values.js';
+import type { CleanTexts } from '../text/clean-texts.js';
+import { isDecisiveForName, isValueKey, mayBeName } from '../values/named-values.js';
 import type { KeyDecision, KeyRules } from './key-rules.js';
 import { remembering } from './remembering.js';
 
@@ -7,6 +8,8 @@ import { remembering } from './remembering.js';
 export interface KeyPlan {
   readonly name: string;
   readonly decision: KeyDecision;
+  /** Texts that may leave under the key; undefined where more than the text decides. */
+  readonly clean: CleanTexts | undefined;
   /** Of a record, some entries may leave although the record may not: the user named them. */
   readonly leadsToAllowed: boolean;
 }
@@ -22,13 +25,17 @@ export interface KeyPlans {
 
 const separator = '\0';
 
-/** @param leaving what leaves of the text of a key */
-export function createKeyPlans(keys: KeyRules, leaving: (key: string) => string): KeyPlans {
+/**
+ * @param leaving what leaves of the text of a key
+ * @param cleanFor the texts that are known to be clean where the decision is just about how a text is read
+ */
+export function createKeyPlans(keys: KeyRules, leaving: (key: string) => string, cleanFor: (decision: KeyDecision) => CleanTexts | undefined): KeyPlans {
   const create = (key: string, path: string): KeyPlan => {
     const name = leaving(key);
     const byName = keys.decide(name, path);
     const decision = name === key || byName === 'hide' || byName === 'drop' ? byName : keys.decide(key, path);
-    return { name, decision, leadsToAllowed: keys.leadsToAllowed(path + name) };
+    const clean = name === key && !isValueKey(key) ? cleanFor(decision) : undefined;
+    return { name, decision, clean, leadsToAllowed: keys.leadsToAllowed(path + name) };
   };
   // a key that holds a secret is not kept in memory
   const alone = remembering((key) => create(key, ''), ({ name }, key) => name === key);

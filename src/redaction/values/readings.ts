@@ -27,6 +27,8 @@ export interface Readings {
   statement(beside: Readonly<Record<string, unknown>> | undefined): ScanOptions;
   /** The text is known to hold nothing that is found under keys of this decision. */
   trust(decision: KeyDecision, text: string): void;
+  /** Texts in which nothing was found under keys of this decision; undefined where more than the text decides. */
+  cleanFor(decision: KeyDecision): CleanTexts | undefined;
 }
 
 export function createReadings(options: RedactionOptions, keys: KeyRules, scan: Pick<ScanOptions, 'replace' | 'count' | 'strictnessOf'>): Readings {
@@ -36,7 +38,7 @@ export function createReadings(options: RedactionOptions, keys: KeyRules, scan: 
   const ofGrammar = new Map<StatementGrammar, ScanOptions>();
   const ofText = reading(text);
   const identifier = reading(text.filter(({ rule }) => rule !== 'card'));
-  return {
+  const readings: Readings = {
     text: ofText,
     name: options.patterns.length === 0 ? ofText : reading(text.filter(({ rule }) => rule !== 'pattern')),
     'shape-only': reading(text.filter(({ rule }) => rules[rule].kind === 'shape')),
@@ -56,7 +58,12 @@ export function createReadings(options: RedactionOptions, keys: KeyRules, scan: 
       if (ofStatement === undefined) ofGrammar.set(grammar, (ofStatement = reading(typed.statement(system))));
       return ofStatement;
     },
+    cleanFor(decision) {
+      const isPlain = decision === 'text' || decision === 'identifier' || decision === 'url' || decision === 'query' || decision === 'arguments' || decision === 'shape-only';
+      return isPlain ? readings[decision].clean : undefined;
+    },
   };
+  return readings;
 }
 
 export function isSystemKey(key: string): boolean {

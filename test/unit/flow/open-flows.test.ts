@@ -99,7 +99,7 @@ describe('open flows', () => {
     held.release();
     assert.equal(await running, 'finished');
     const [record, ...others] = recordsOf('flow.abandoned');
-    assert.deepEqual([record?.body, record?.severityText, others.length], ['flow retake abandoned, step grade', 'WARN', 0]);
+    assert.deepEqual([record?.body, record?.severityText, others.length], ['flow retake abandoned, step grade', 'warn', 0]);
     assert.deepEqual([record?.attributes['flow.abandoned_by'], record?.attributes['flow.step.name']], ['timeout', 'grade']);
     assert.deepEqual(recordsOf('flow.completed'), []);
     assert.equal(sdk.spanNamed('step grade').attributes['flow.step.outcome'], 'completed');

@@ -40,7 +40,7 @@ describe('crash record', () => {
     const { eventName, severityNumber, severityText, body, hrTime, spanContext, instrumentationScope, attributes } = recordOf(new PaymentError('declined'), {
       in: trace.setSpan(context.active(), span),
     });
-    assert.deepEqual([eventName, severityNumber, severityText, hrTime], ['exception', SeverityNumber.FATAL, 'FATAL', [1_700_000_000, 123_000_000]]);
+    assert.deepEqual([eventName, severityNumber, severityText, hrTime], ['exception', SeverityNumber.FATAL, 'fatal', [1_700_000_000, 123_000_000]]);
     assert.equal(body, 'The process ended by an uncaught exception (PaymentError).');
     assert.equal(spanContext?.spanId, span.spanContext().spanId);
     assert.equal(instrumentationScope.name, '@org/otel-distro');

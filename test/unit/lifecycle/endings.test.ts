@@ -110,7 +110,7 @@ describe('endings', () => {
       assert.deepEqual([span.status.message, span.attributes['error.type'], span.events[0]?.attributes?.['exception.type']], ['boom', 'TypeError', 'TypeError']);
       assert.equal(span.attributes['otel_distro.interrupted'], true);
       const [record] = sdk.finishedLogRecords();
-      assert.deepEqual([record?.severityText, record?.attributes['exception.message'], record?.spanContext?.spanId], ['FATAL', 'boom', span.spanContext().spanId]);
+      assert.deepEqual([record?.severityText, record?.attributes['exception.message'], record?.spanContext?.spanId], ['fatal', 'boom', span.spanContext().spanId]);
     });
 
     it('may be anything that can be thrown', () => {
@@ -143,7 +143,7 @@ describe('endings', () => {
     it('is a log record when a listener of `exit` throws too', () => {
       exit();
       crash(new TypeError('boom'), false);
-      assert.equal(sdk.finishedLogRecords()[0]?.severityText, 'FATAL');
+      assert.equal(sdk.finishedLogRecords()[0]?.severityText, 'fatal');
     });
 
     it('does not end a span twice', () => {

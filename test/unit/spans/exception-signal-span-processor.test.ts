@@ -29,7 +29,7 @@ describe('exception signal', () => {
     recordTwo();
     const [first, second] = sdk.finishedLogRecords();
     assert.ok(first && second);
-    assert.deepEqual([first.eventName, first.severityNumber, first.severityText, first.hrTime], ['exception', SeverityNumber.ERROR, 'ERROR', [1000, 2]]);
+    assert.deepEqual([first.eventName, first.severityNumber, first.severityText, first.hrTime], ['exception', SeverityNumber.ERROR, 'error', [1000, 2]]);
     assert.deepEqual([first.attributes['exception.type'], first.attributes['exception.message']], ['RangeError', 'declined']);
     assert.match(String(first.attributes['exception.stacktrace']), /^RangeError: declined\n/);
     assert.deepEqual(second.attributes, { 'exception.message': 'just words' });

@@ -1,8 +1,11 @@
 /** What becomes a log record of the lines that a winston logger pushes to its transports. */
 import assert from 'node:assert/strict';
 import { context, trace } from '@opentelemetry/api';
+import { setRequestFrame } from '../../../../src/context/request-frame.js';
 import { setDiagnosticSink } from '../../../../src/diagnostics/log.js';
 import { WinstonInstrumentation } from '../../../../src/instrumentations/own/winston-instrumentation.js';
+import type { OwnRecordOptions } from '../../../../src/tracer/own-log-record.js';
+import { requestFrame } from '../../../support/request-frame.js';
 import { startInMemorySdk, type InMemorySdk } from '../../../support/in-memory-sdk.js';
 
 /** As much of winston's logger as is patched. */
@@ -52,6 +55,19 @@ describe('WinstonInstrumentation', () => {
   it('leaves out what the record carries elsewhere, functions, and what is undefined', () => {
     logger.write({ level: 'info', message: 'm', timestamp: 't', trace_id: 'a', span_id: 'b', trace_flags: '01', f: () => 1, u: undefined, kept: null });
     assert.deepEqual(sdk.finishedLogRecords()[0]?.attributes, { kept: null });
+  });
+
+  it('leaves out what was added to the line, and keeps what the app calls like it', () => {
+    const inRequest = setRequestFrame(context.active(), requestFrame({ requestId: 'r-1', correlationId: 'c-1' }));
+    context.with(inRequest, () => logger.write({ level: 'info', message: 'm', request_id: 'mine' }));
+    assert.deepEqual([Object.entries(logger.pushed[0] as object).at(-1), sdk.finishedLogRecords()[0]?.attributes], [['correlation_id', 'c-1'], { request_id: 'mine' }]);
+  });
+
+  it('hands over the attributes where nothing in them can change', () => {
+    const counts: unknown[] = [];
+    Object.defineProperty(instrumentation, 'logger', { value: { emit: (record: OwnRecordOptions) => counts.push(record.attributeCount) } });
+    for (const fields of [{ a: 1, b: 'x', c: true }, { a: 1, list: [1] }, { bytes: new Uint8Array(1) }, { none: null }, { '': 1 }]) logger.write({ level: 'info', message: 'm', ...fields });
+    assert.deepEqual(counts, [3, undefined, undefined, undefined, undefined]);
   });
 
   it('keeps the span in which the line was logged, also when it is pushed later', () => {

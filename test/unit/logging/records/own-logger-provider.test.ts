@@ -1,9 +1,14 @@
 /** Our provider makes the records that upstream's makes, and ends as that does. */
 import assert from 'node:assert/strict';
-import { context, ROOT_CONTEXT, SeverityNumber, trace, TraceFlags, type LoggerProvider, type LogRecord } from '@opentelemetry/api';
+import { context, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, SeverityNumber, trace, TraceFlags, type HrTime, type LoggerProvider, type LogRecord } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider as UpstreamLoggerProvider, type LogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
 import { OwnLoggerProvider } from '../../../../src/logging/records/own-logger-provider.js';
+import { unixTimeMs } from '../../../../src/support/unix-time.js';
+import type { OwnRecordOptions } from '../../../../src/tracer/own-log-record.js';
+import { OwnTracerProvider } from '../../../../src/tracer/own-tracer-provider.js';
 
 const resource = resourceFromAttributes({ 'service.name': 'shop' });
 const cyclic: Record<string, unknown> = {};
@@ -36,9 +41,14 @@ class Collector implements LogRecordProcessor {
   }
 }
 
-const visible = (record: ReadableLogRecord | undefined) => {
+const nowIfClose = (time: HrTime): HrTime | 'now' => (Math.abs(hrTimeToMilliseconds(time) - Date.now()) < 10_000 ? 'now' : time);
+
+/** Times that were not given are about now. */
+const visible = (given: LogRecord, record: ReadableLogRecord | undefined) => {
   assert.ok(record);
-  const { hrTime, hrTimeObserved, spanContext, severityText, severityNumber, body, eventName, attributes, droppedAttributesCount, instrumentationScope } = record;
+  const { spanContext, severityText, severityNumber, body, eventName, attributes, droppedAttributesCount, instrumentationScope } = record;
+  const hrTime = given.timestamp === undefined ? nowIfClose(record.hrTime) : record.hrTime;
+  const hrTimeObserved = given.observedTimestamp === undefined ? nowIfClose(record.hrTimeObserved) : record.hrTimeObserved;
   return { hrTime, hrTimeObserved, spanContext, severityText, severityNumber, body, eventName, attributes: Object.entries(attributes), droppedAttributesCount, instrumentationScope: { ...instrumentationScope } };
 };
 
@@ -51,16 +61,36 @@ describe('OwnLoggerProvider', () => {
   const ours = (processor: LogRecordProcessor) => new OwnLoggerProvider({ resource, processors: [processor], attributeCountLimit: 10 });
   const upstream = (processor: LogRecordProcessor) => new UpstreamLoggerProvider({ resource, processors: [processor], logRecordLimits: { attributeCountLimit: 10 } });
 
-  let realNow: typeof Date.now;
-  before(() => {
-    realNow = Date.now;
-    Date.now = () => 1_800_000_000_456;
-  });
-  after(() => void (Date.now = realNow));
-
   for (const [name, record] of Object.entries(records)) {
-    it(`${name}: the same as upstream's`, () => assert.deepEqual(visible(emitted(ours, record)), visible(emitted(upstream, record))));
+    it(`${name}: the same as upstream's`, () => assert.deepEqual(visible(record, emitted(ours, record)), visible(record, emitted(upstream, record))));
   }
+
+  it('what is emitted in one millisecond is in order, on the clock of spans', () => {
+    const collector = new Collector();
+    const logger = new OwnLoggerProvider({ resource, processors: [collector] }).getLogger('x');
+    const before = unixTimeMs();
+    for (let index = 0; index < 100; index++) logger.emit({ body: index });
+    const times = [before, ...collector.records.map(({ hrTime }) => hrTimeToMilliseconds(hrTime)), unixTimeMs()];
+    assert.deepEqual(times, [...times].sort((a, b) => a - b));
+    assert.ok(new Set(times).size > 50, 'whole milliseconds');
+    assert.deepEqual(collector.records.map(({ hrTimeObserved }) => hrTimeObserved), collector.records.map(({ hrTime }) => hrTime));
+  });
+
+  it('attributes that are handed over are taken as they are, within the limit', () => {
+    const attributes = { a: 1, b: 'x' };
+    const record: OwnRecordOptions = { attributes, attributeCount: 2 };
+    assert.equal(emitted(ours, record)?.attributes, attributes);
+    const many = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key${index}`, index]));
+    const cut = emitted(ours, { attributes: many, attributeCount: 12 } as OwnRecordOptions);
+    assert.deepEqual([Object.keys(cut?.attributes ?? {}).length, cut?.droppedAttributesCount], [10, 2]);
+  });
+
+  it('a span of ours and one of somebody else give their context', () => {
+    const tracer = new OwnTracerProvider({ resource, sampler: new AlwaysOnSampler(), spanLimits: {}, spanProcessors: [] }).getTracer('x');
+    const span = tracer.startSpan('work');
+    assert.deepEqual(emitted(ours, { context: trace.setSpan(ROOT_CONTEXT, span) })?.spanContext, span.spanContext());
+    assert.equal(emitted(ours, { context: trace.setSpan(ROOT_CONTEXT, trace.wrapSpanContext(INVALID_SPAN_CONTEXT)) })?.spanContext, undefined);
+  });
 
   it('what processors add counts, and has the limit', () => {
     const collector = new Collector();
