@@ -27,9 +27,7 @@ import { ValueTooLarge, WalkLimits } from './walk-limits.js';
 export class WalkingRedactor implements Redactor {
   readonly counts = new RedactionCounts();
   readonly trustText = (key: string, text: string): void => this.#readings.trust(this.#plans.of(key, '').decision, text);
-  readonly #count = (rule: RuleName): void => {
-    if (!this.#isOnlyLooking) this.counts.add(rule, this.#surface);
-  };
+  readonly #count = (rule: RuleName): void => void (this.#isOnlyLooking || this.counts.add(rule, this.#surface));
   readonly #replace: Replace;
   readonly #readings: Readings;
   readonly #plans: KeyPlans;

@@ -39,8 +39,7 @@ export function createLogRecordRedaction(redactor: Redactor, valueLengthLimit?: 
       && left.severityText === severityText && left.instrumentationScope === instrumentationScope;
     if (isSame) return record;
     // what is added to the copy is not for those who have the record itself
-    const all = withBlocks(isAsKept ? record.blocks : [], left.attributes);
-    return new LogRecordCopy(record, { ...left, attributes: all });
+    return new LogRecordCopy(record, { ...left, attributes: { ...withBlocks(isAsKept ? record.blocks : [], left.attributes) } });
   };
 }
 
