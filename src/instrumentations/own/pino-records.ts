@@ -73,13 +73,14 @@ function createReader(root: PinoLogger, { symbols, stdTimeFunctions }: Pino): Re
   const errorKey = String(read(root, errorKeySym) ?? 'err');
   const hasOwnTime = !Object.values(stdTimeFunctions).includes(read(root, timeSym));
   const isElsewhere = (key: string): boolean => key === messageKey || key === errorKey || key === eventNameKey || isOfLine(key);
+  const changesNothing = rememberLast(isEmpty);
   const bound = rememberLast((text: string): Attributes | undefined => simpleAttributes(JSON.parse(`{${text.slice(1)}}`) as Fields, isElsewhere));
 
   return {
     ofFields(logger, fields, message, level) {
       const formatters = logger[formattersSymbol] as { log?: unknown } | undefined;
       const serializers = logger[serializersSymbol] as Fields;
-      if (hasOwnTime || formatters?.log !== undefined || read(logger, nestedKeySym) || !isEmpty(read(logger, stringifiersSym))) return undefined;
+      if (hasOwnTime || formatters?.log !== undefined || read(logger, nestedKeySym) || !changesNothing(read(logger, stringifiersSym))) return undefined;
       if (typeof message !== 'string' || serializers[messageKey] !== undefined) return undefined;
       const ofLogger = bound(String(read(logger, chindingsSym) ?? ''));
       if (ofLogger === undefined) return undefined;
@@ -161,10 +162,10 @@ function isEmpty(object: unknown): boolean {
   return typeof object === 'object' && object !== null && Reflect.ownKeys(object).length === 0;
 }
 
-function rememberLast<Result>(make: (text: string) => Result): (text: string) => Result {
-  let last: { readonly text: string; readonly made: Result } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, made: make(text) };
+function rememberLast<Source, Result>(make: (source: Source) => Result): (source: Source) => Result {
+  let last: { readonly source: Source; readonly made: Result } | undefined;
+  return (source) => {
+    if (last?.source !== source) last = { source, made: make(source) };
     return last.made;
   };
 }

@@ -86,6 +86,12 @@ describe('PinoInstrumentation', () => {
     it(`${name}, as upstream has it`, () => assert.deepEqual(recordOf(log, options, new UpstreamPinoInstrumentation()), expected));
   }
 
+  it('loggers side by side have their own fields, and what they hide', () => {
+    const root = create();
+    for (const logger of [root, root.child({ part: 'cart' }), root.child({ part: 'pay' }, { redact: ['a'] }), root]) logger.info({ a: 1 }, 'm');
+    assert.deepEqual(sdk.finishedLogRecords().map(({ attributes }) => attributes), [{ a: 1 }, { part: 'cart', a: 1 }, { part: 'pay', a: '[Redacted]' }, { a: 1 }]);
+  });
+
   it('is below the level of the logger: no record', () => {
     create().debug('m');
     assert.deepEqual(sdk.finishedLogRecords(), []);
