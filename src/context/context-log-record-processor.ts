@@ -6,7 +6,7 @@ import { contextAttributes, contextBlock, stamp } from './context-attributes.js'
 import { removeLineFields } from './line-fields.js';
 
 /** They make records of finished lines, with the ids that were added to these. */
-const scopesOfLines: ReadonlySet<string> = new Set(['@opentelemetry/instrumentation-pino', '@opentelemetry/instrumentation-bunyan']);
+const scopesOfLines: ReadonlySet<string> = new Set(['@opentelemetry/instrumentation-bunyan']);
 
 export class ContextLogRecordProcessor implements LogRecordProcessor {
   /** The processors that export decide; one "yes" would be enough for the logger. */
