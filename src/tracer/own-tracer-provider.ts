@@ -2,6 +2,8 @@
 import type { MeterProvider, Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { reportProblem } from '../diagnostics/log.js';
 import { settleAll } from '../support/settle-all.js';
 import { OwnTracer, type TracerParts } from './own-tracer.js';
 import { completeSpanLimits } from './span-limits.js';
@@ -48,17 +50,34 @@ export class OwnTracerProvider implements TracerProvider {
   }
 }
 
+/** The app has nothing to do with it. */
+function reportFailure(error: unknown): void {
+  reportProblem('processor-failed', describeErrorWithoutMessage(error));
+}
+
 function oneOf(processors: readonly SpanProcessor[]): TracerParts['origin']['processor'] {
   const withEnding = processors.filter(({ onEnding }) => onEnding !== undefined);
   return {
     onStart(span, context) {
-      for (const processor of processors) processor.onStart(span, context);
+      try {
+        for (const processor of processors) processor.onStart(span, context);
+      } catch (error) {
+        reportFailure(error);
+      }
     },
     onEnding(span) {
-      for (const processor of withEnding) processor.onEnding?.(span);
+      try {
+        for (const processor of withEnding) processor.onEnding?.(span);
+      } catch (error) {
+        reportFailure(error);
+      }
     },
     onEnd(span) {
-      for (const processor of processors) processor.onEnd(span);
+      try {
+        for (const processor of processors) processor.onEnd(span);
+      } catch (error) {
+        reportFailure(error);
+      }
     },
   };
 }

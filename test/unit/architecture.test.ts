@@ -10,7 +10,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   support: [],
   // what a context carries: every room that makes, reads or stamps it
   // spans and blocks of attributes, as those who stamp, redact and encode them know them
-  tracer: ['support'],
+  tracer: ['support', 'diagnostics'],
   context: ['support', 'tracer'],
   diagnostics: ['support'],
   settings: ['support', 'diagnostics'],
