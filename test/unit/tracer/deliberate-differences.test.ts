@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { createSampler } from '../../../src/sdk/samplers.js';
 import { distroName } from '../../../src/support/version.js';
 import { OwnTracerProvider } from '../../../src/tracer/own-tracer-provider.js';
+import { captureDiagnostics } from '../../support/diagnostic-lines.js';
 import { remote, resource, type ReadSpan } from './both-providers.js';
 
 type Provider = typeof TracerProvider | typeof OwnTracerProvider;
@@ -19,6 +20,7 @@ const both: readonly Provider[] = [TracerProvider, OwnTracerProvider];
 const inMs = ([seconds, nanoseconds]: HrTime): number => seconds * 1000 + nanoseconds / 1e6;
 
 describe('deliberate differences from upstream\'s spans', () => {
+  const lines = captureDiagnostics();
   const warnings: unknown[] = [];
   beforeEach(() => {
     warnings.splice(0);
@@ -102,6 +104,15 @@ describe('deliberate differences from upstream\'s spans', () => {
       return calls;
     }));
     assert.deepEqual(told, [['a'], ['a', 'b']]);
+  });
+
+  it('what a processor throws does not reach the app; upstream\'s lets it through', () => {
+    const fail = (): never => { throw new Error('secret'); };
+    const failing: SpanProcessor = { onStart: fail, onEnding: fail, onEnd: fail, forceFlush: async () => undefined, shutdown: async () => undefined };
+    assert.throws(() => start(TracerProvider, {}, [failing]), /secret/);
+    start(OwnTracerProvider, {}, [failing]).end();
+    assert.match(lines.join('\n'), /processor-failed/);
+    assert.doesNotMatch(lines.join('\n'), /secret/);
   });
 
   it('the scope of otel.sdk.span.* is the distro, which makes the spans', () => {
