@@ -18,6 +18,7 @@ export interface IncomingAttributes {
 
 /** The attributes that the last request of a connection shares with the next one that is addressed in the same way. */
 interface Known {
+  readonly component: string;
   readonly protocolVersion: string;
   readonly host: string | undefined;
   readonly userAgent: string | undefined;
@@ -35,6 +36,8 @@ type KnownRequest = Pick<IncomingMessage, 'headers' | 'httpVersion'> & { readonl
 
 /** A proxy sends requests of many clients over one connection: there is nothing to be kept of it. */
 const maxChanges = 16;
+/** Node.js knows about as many; an app may emit requests with others. */
+const maxMethods = 64;
 /** Of upstream. */
 const hiddenByDefault = ['sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token'];
 const ofRequest: ReadonlySet<string> = new Set(['http.request.method', 'http.request.method_original', 'url.path', 'url.query']);
@@ -48,16 +51,16 @@ export function createIncomingAttributes(component: 'http' | 'https', options: H
   const takeApart = (request: IncomingMessage, known: Known | undefined): IncomingAttributes => {
     const all = getIncomingRequestAttributes(request, { component, enableSyntheticSourceDetection, redactedQueryParams }, diag);
     const method = String(all['http.request.method']);
-    const block = known === undefined ? learn(request, all) : known.block;
+    const block = known === undefined ? learn(request, component, all) : known.block;
     if (block === undefined) return { attributes: all, blocks: [], method };
     let methodBlock = methodBlocks.get(request.method);
-    if (methodBlock === undefined) methodBlocks.set(request.method, (methodBlock = new AttributeBlock(pick(all, (key) => key.startsWith('http.request.method')))));
-    const blocks = [methodBlock, block];
+    if (methodBlock === undefined && methodBlocks.size < maxMethods) methodBlocks.set(request.method, (methodBlock = new AttributeBlock(pick(all, (key) => key.startsWith('http.request.method')))));
+    const blocks = methodBlock === undefined ? [block] : [methodBlock, block];
     return { attributes: pick(all, (key) => blocks.every(({ attributes }) => attributes[key] === undefined)), blocks, method };
   };
 
   return (request) => {
-    const known = knownOf(request);
+    const known = knownOf(request, component);
     const methodBlock = methodBlocks.get(request.method);
     const target = known === undefined || methodBlock === undefined ? undefined : plainTargetOf(request.url ?? '/', hiddenNames);
     if (known === undefined || methodBlock === undefined || target === undefined) return takeApart(request, known);
@@ -69,23 +72,23 @@ export function createIncomingAttributes(component: 'http' | 'https', options: H
 }
 
 /** Undefined where the last request was addressed in another way. */
-function knownOf({ headers, httpVersion, socket }: KnownRequest): Known | undefined {
+function knownOf({ headers, httpVersion, socket }: KnownRequest, component: string): Known | undefined {
   const known = socket[ofSocket];
-  const isSame = known !== undefined && known.protocolVersion === httpVersion && known.host === headers.host && known.userAgent === headers['user-agent']
+  const isSame = known !== undefined && known.component === component && known.protocolVersion === httpVersion && known.host === headers.host && known.userAgent === headers['user-agent']
     && known.forwardedHost === headers['x-forwarded-host'] && known.forwardedProtocol === headers['x-forwarded-proto']
     && known.isForwardedFor === Boolean(headers['x-forwarded-for']) && headers.forwarded === undefined;
   return isSame ? known : undefined;
 }
 
 /** Undefined where nothing is worth to be kept. */
-function learn({ headers, httpVersion: protocolVersion, socket }: KnownRequest, all: Attributes): AttributeBlock | undefined {
+function learn({ headers, httpVersion: protocolVersion, socket }: KnownRequest, component: string, all: Attributes): AttributeBlock | undefined {
   const changes = (socket[ofSocket]?.changes ?? -1) + 1;
   // without a path, the host is none of which the parser can make a URL
   if (changes > maxChanges || all['url.path'] === undefined || headers.forwarded !== undefined) return undefined;
   const isForwardedFor = Boolean(headers['x-forwarded-for']);
   const block = new AttributeBlock(pick(all, (key) => !ofRequest.has(key) && !(isForwardedFor && key === 'client.address')));
   const { host, 'user-agent': userAgent, 'x-forwarded-host': forwardedHost, 'x-forwarded-proto': forwardedProtocol } = headers;
-  socket[ofSocket] = { protocolVersion, host, userAgent, forwardedHost, forwardedProtocol, isForwardedFor, block, changes };
+  socket[ofSocket] = { component, protocolVersion, host, userAgent, forwardedHost, forwardedProtocol, isForwardedFor, block, changes };
   return block;
 }
 

@@ -3,6 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { SpanStatusCode, type Attributes, type Context, type Exception, type Span } from '@opentelemetry/api';
 import type { RPCMetadata } from '@opentelemetry/core';
 import { setSpanWithError } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
+import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
+import { reportProblem } from '../diagnostics/log.js';
 import { OwnSpan } from '../tracer/own-span.js';
 import type { Outcomes } from './outcomes.js';
 
@@ -23,13 +25,15 @@ export class ServedRequest {
   readonly #outcomes: Outcomes;
   readonly #method: string;
   readonly #knownMethod: string;
+  readonly #response: ServerResponse;
   readonly #serving: Serving;
   readonly #startedAtMs = performance.now();
   readonly #span: Span;
   #isEnded = false;
 
   /** @param method as it came; `knownMethod` as it is in `http.request.method` */
-  constructor(context: Context, metadata: RPCMetadata, outcomes: Outcomes, method: string, knownMethod: string, serving: Serving) {
+  constructor(context: Context, metadata: RPCMetadata, outcomes: Outcomes, method: string, knownMethod: string, response: ServerResponse, serving: Serving) {
+    this.#response = response;
     this.context = context;
     this.#metadata = metadata;
     this.#outcomes = outcomes;
@@ -43,9 +47,17 @@ export class ServedRequest {
   finish(response: ServerResponse): void {
     this.inner?.finish(response);
     if (this.#isEnded) return;
+    try {
+      this.#tellOutcome(response);
+    } catch (error) {
+      this.#endUntold(error);
+    }
+  }
+
+  #tellOutcome(response: ServerResponse): void {
     const span = this.#span;
     const { captureResponseHeaders } = this.#serving;
-    const { name, statusCode, block, metricAttributes } = this.#outcomes.get(this.#method, this.#knownMethod, this.#metadata.route, response.statusCode);
+    const { name, statusCode, block, metricAttributes } = this.#outcomes.get(this.#method, this.#knownMethod, routeOf(this.#metadata), response.statusCode);
     if (captureResponseHeaders !== undefined) span.setAttributes(captureResponseHeaders(response));
     if (!(span instanceof OwnSpan && span.addBlock(block))) span.setAttributes(block.attributes);
     if (statusCode !== SpanStatusCode.UNSET) span.setStatus({ code: statusCode });
@@ -53,12 +65,29 @@ export class ServedRequest {
     this.#end(metricAttributes);
   }
 
+  /** A response that waits for its turn on a connection gets no event when the connection goes. */
+  finishWhereNeverSent(): void {
+    const response = this.#response;
+    if (response.socket === null && response.req?.socket?.destroyed === true && !response.writableFinished) this.finish(response);
+  }
+
   /** With what the handler threw, or what the response told as its error. */
-  fail(error: Exception & { readonly name: string }): void {
+  fail(error: (Exception & { readonly name: string }) | null | undefined): void {
     this.inner?.fail(error);
-    if (this.#isEnded) return;
-    setSpanWithError(this.#span, error);
-    this.#end({ ...this.#outcomes.metricAttributesOf(this.#knownMethod), 'error.type': error.name });
+    // what is thrown as nothing says nothing: the response ends it
+    if (this.#isEnded || !error) return;
+    try {
+      setSpanWithError(this.#span, error);
+      this.#end({ ...this.#outcomes.metricAttributesOf(this.#knownMethod), 'error.type': error.name });
+    } catch (reason) {
+      this.#endUntold(reason);
+    }
+  }
+
+  /** The app has set something that cannot be read. */
+  #endUntold(reason: unknown): void {
+    reportProblem('instrumentation-failed', `http request: ${describeErrorWithoutMessage(reason)}`);
+    if (!this.#isEnded) this.#end(this.#outcomes.metricAttributesOf(this.#knownMethod));
   }
 
   #end(metricAttributes: Readonly<Attributes>): void {
@@ -66,4 +95,9 @@ export class ServedRequest {
     this.#span.end();
     this.#serving.recordDuration((performance.now() - this.#startedAtMs) / 1000, metricAttributes);
   }
+}
+
+/** Anything at run time. */
+function routeOf({ route }: RPCMetadata): string | undefined {
+  return typeof route === 'string' ? route : undefined;
 }

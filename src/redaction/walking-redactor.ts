@@ -26,6 +26,7 @@ import { ValueTooLarge, WalkLimits } from './walk-limits.js';
 
 export class WalkingRedactor implements Redactor {
   readonly counts = new RedactionCounts();
+  readonly redactText = (text: string, surface: Surface): string => String(this.redactValue(undefined, text, surface));
   readonly trustText = (key: string, text: string): void => this.#readings.trust(this.#plans.of(key, '').decision, text);
   readonly #count = (rule: RuleName): void => void (this.#isOnlyLooking || this.counts.add(rule, this.#surface));
   readonly #replace: Replace;
@@ -79,14 +80,11 @@ export class WalkingRedactor implements Redactor {
   }
 
   leavesAlone(attributes: Attributes): boolean {
+    if (redactionCallbacks.length > 0) return false;
     this.#isOnlyLooking = true;
     const isLeft = Object.keys(attributes).every((key) => standsAlone(key, this.#plans.of(key, '').decision)) && this.redactAttributes(attributes, 'helper') === attributes;
     this.#isOnlyLooking = false;
     return isLeft;
-  }
-
-  redactText(text: string, surface: Surface): string {
-    return String(this.redactValue(undefined, text, surface));
   }
 
   redactName<Name>(name: Name, surface: Surface): Name {

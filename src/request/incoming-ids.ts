@@ -28,6 +28,7 @@ export interface IdSettings {
 
 const maxLength = 128;
 const maxRoutes = 1000;
+const maxMethods = 64;
 /** What ids of proxies and of other tracers are made of; nothing that has a meaning in a log line, in markup or to a template. */
 const allowed = /^[\w.:;=/+|~-]+$/;
 const attributes: Readonly<Record<IdKind, string>> = { request_id: 'request.id', correlation_id: 'correlation.id' };
@@ -64,7 +65,10 @@ export class IncomingIds {
   /** Of a request with ids that were settled. */
   cleanFor(method: string | undefined, route: string | undefined): object | undefined {
     let byRoute = this.#clean.get(method);
-    if (byRoute === undefined) this.#clean.set(method, (byRoute = new Map()));
+    if (byRoute === undefined) {
+      if (this.#clean.size >= maxMethods) this.#clean.clear();
+      this.#clean.set(method, (byRoute = new Map()));
+    }
     if (!byRoute.has(route)) {
       // routes are few, unless a framework gives the path for the route
       if (byRoute.size >= maxRoutes) byRoute.clear();

@@ -1,7 +1,7 @@
 /** The time of spans and log records: that of the wall clock, to the microsecond, and never backwards while the wall clock is not set. */
 import type { HrTime } from '@opentelemetry/api';
 
-const checkIntervalMs = 1000;
+const checkIntervalMs = 100;
 /** The wall clock tells whole milliseconds: less is no difference. */
 const toleranceMs = 2;
 

@@ -53,8 +53,9 @@ export class OwnLogRecord implements ReadWriteLogRecord {
     const { timestamp, observedTimestamp, severityText, severityNumber, eventName, attributes, exception, attributeCount } = record;
     this.origin = origin;
     this.identity = identityIn(context);
-    if (timestamp === undefined || observedTimestamp === undefined) this.timeMs = this.observedMs = unixTimeMs();
-    if (typeof timestamp === 'number' && isUnixTime(timestamp)) this.timeMs = timestamp;
+    const nowMs = unixTimeMs();
+    this.timeMs = this.observedMs = nowMs;
+    if (typeof timestamp === 'number' && isUnixTime(timestamp)) this.timeMs = isThisMillisecond(timestamp, nowMs) ? nowMs : timestamp;
     else if (timestamp !== undefined) this.exactTime = timeInputToHrTime(timestamp);
     if (observedTimestamp !== undefined) this.exactObserved = timeInputToHrTime(observedTimestamp);
     this.body = record.body;
@@ -170,6 +171,11 @@ function identityIn(context: Context): SpanIdentity | SpanContext | undefined {
 /** Upstream takes what is less than the age of the process for a time of `performance.now()`. */
 function isUnixTime(time: number): boolean {
   return time >= performance.timeOrigin;
+}
+
+/** What the wall clock says now: it tells whole milliseconds, by which a log would come before the span that has just started. */
+function isThisMillisecond(timestamp: number, nowMs: number): boolean {
+  return Number.isInteger(timestamp) && Math.abs(nowMs - timestamp) < 2;
 }
 
 /** Upstream's rules; what the attributes have already wins. */

@@ -91,9 +91,17 @@ function leave(request: Request): void {
 }
 
 function recordError(span: Span, thrown: unknown): void {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = thrown instanceof Error ? thrown.message : textOf(thrown);
   span.recordException(thrown instanceof Error ? thrown : message);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return typeof thrown;
+  }
 }
 
 /** Of the options, JSON holds texts only. */

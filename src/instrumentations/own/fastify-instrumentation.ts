@@ -1,6 +1,7 @@
 /** Gives Fastify requests their route and a span for the handler, by the hooks that every Fastify instance offers. */
 import * as diagnosticsChannel from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
+import { types } from 'node:util';
 import { context, trace, type Context, type Span } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { InstrumentationBase, type InstrumentationConfig } from '@opentelemetry/instrumentation';
@@ -101,7 +102,7 @@ export class FastifyInstrumentation extends InstrumentationBase {
       }
       if (!span.isRecording()) return result;
       // Fastify gets the very promise that the handler returned
-      if (isThenable(result)) result.then((value) => (value === undefined ? endWithReply(span, reply) : span.end()), (error: unknown) => fail(span, error));
+      if (isPromise(result)) result.then((value) => (value === undefined ? endWithReply(span, reply) : span.end()), (error: unknown) => fail(span, error));
       else endWithReply(span, reply);
       return result;
     };
@@ -136,8 +137,9 @@ function fail(span: Span, error: unknown): void {
   span.end();
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+/** Of others, such as the builders of queries, each `then` may do the work once more. */
+function isPromise(value: unknown): value is Promise<unknown> {
+  return types.isPromise(value);
 }
 
 function isInitialization(message: unknown): message is InitializationMessage {

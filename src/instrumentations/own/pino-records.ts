@@ -45,8 +45,10 @@ export function sendRecords(logger: PinoLogger, pino: Pino, emitter: () => Logge
   if (hook !== undefined) {
     // what leaves is what the app makes of the line
     const streamWrite: Hook = (line) => {
+      // before it, as it may log itself
+      const { of, level } = lastOfHook;
       const written = hook(line);
-      send(() => reader.ofLine(lastOfHook.of, written, lastOfHook.level));
+      send(() => reader.ofLine(of, written, level));
       return written;
     };
     logger[hooksSymbol] = { ...(logger[hooksSymbol] as object), streamWrite };
@@ -79,8 +81,9 @@ function createReader(root: PinoLogger, { symbols, stdTimeFunctions }: Pino): Re
   return {
     ofFields(logger, fields, message, level) {
       const formatters = logger[formattersSymbol] as { log?: unknown } | undefined;
-      const serializers = logger[serializersSymbol] as Fields;
-      if (hasOwnTime || formatters?.log !== undefined || read(logger, nestedKeySym) || !changesNothing(read(logger, stringifiersSym))) return undefined;
+      const serializers = logger[serializersSymbol] as Fields | undefined;
+      if (formatters === undefined || serializers === undefined) return undefined;
+      if (hasOwnTime || formatters.log !== undefined || read(logger, nestedKeySym) || !changesNothing(read(logger, stringifiersSym))) return undefined;
       if (typeof message !== 'string' || serializers[messageKey] !== undefined) return undefined;
       const ofLogger = bound(String(read(logger, chindingsSym) ?? ''));
       if (ofLogger === undefined) return undefined;
