@@ -39,9 +39,7 @@ function serveStrangers(request: EventEmitter, response: EventEmitter, served: S
 export function patchServedEmitters(http: Pick<typeof import('node:http'), 'IncomingMessage' | 'ServerResponse'>): (() => void)[] {
   return [
     replaceMethod<Emit>(http.IncomingMessage.prototype, 'emit', (original) => function emit(this: Served, type) {
-      const served = this[servedKey];
-      if (type === 'close' && served !== undefined) served.finishWhereNeverSent();
-      return emitWithin(served, original, this, type, arguments);
+      return emitWithin(this[servedKey], original, this, type, arguments);
     }),
     replaceMethod<Emit>(http.ServerResponse.prototype, 'emit', (original) => function emit(this: Served, type, ...args) {
       const served = this[servedKey];

@@ -25,15 +25,13 @@ export class ServedRequest {
   readonly #outcomes: Outcomes;
   readonly #method: string;
   readonly #knownMethod: string;
-  readonly #response: ServerResponse;
   readonly #serving: Serving;
   readonly #startedAtMs = performance.now();
   readonly #span: Span;
   #isEnded = false;
 
   /** @param method as it came; `knownMethod` as it is in `http.request.method` */
-  constructor(context: Context, metadata: RPCMetadata, outcomes: Outcomes, method: string, knownMethod: string, response: ServerResponse, serving: Serving) {
-    this.#response = response;
+  constructor(context: Context, metadata: RPCMetadata, outcomes: Outcomes, method: string, knownMethod: string, serving: Serving) {
     this.context = context;
     this.#metadata = metadata;
     this.#outcomes = outcomes;
@@ -63,12 +61,6 @@ export class ServedRequest {
     if (statusCode !== SpanStatusCode.UNSET) span.setStatus({ code: statusCode });
     if (name !== undefined) span.updateName(name);
     this.#end(metricAttributes);
-  }
-
-  /** A response that waits for its turn on a connection gets no event when the connection goes. */
-  finishWhereNeverSent(): void {
-    const response = this.#response;
-    if (response.socket === null && response.req?.socket?.destroyed === true && !response.writableFinished) this.finish(response);
   }
 
   /** With what the handler threw, or what the response told as its error. */

@@ -77,7 +77,7 @@ function createBegin(component: Component, { tracer, recordDuration, options }: 
     return span;
   };
 
-  const begin = (request: IncomingMessage, response: ServerResponse, frame: RequestFrame | undefined): ServedRequest => {
+  const begin = (request: IncomingMessage, frame: RequestFrame | undefined): ServedRequest => {
     const { headers, httpVersion, method = 'GET' } = request;
     const incoming = incomingAttributes(request);
     if (captureRequestHeaders !== undefined) Object.assign(incoming.attributes, captureRequestHeaders((name) => headers[name]));
@@ -88,7 +88,7 @@ function createBegin(component: Component, { tracer, recordDuration, options }: 
     const span = startSpan(method, incoming, parent);
     const metadata: RPCMetadata = { type: RPCType.HTTP, span };
     const context = isAlone ? createServerContext(frame, span, metadata) : setRPCMetadata(trace.setSpan(parent, span), metadata);
-    return new ServedRequest(context, metadata, outcomes, method, incoming.method, response, serving);
+    return new ServedRequest(context, metadata, outcomes, method, incoming.method, serving);
   };
 
   const leaveOut = (request: IncomingMessage, response: ServerResponse, frame: RequestFrame | undefined): Begun => {
@@ -102,7 +102,7 @@ function createBegin(component: Component, { tracer, recordDuration, options }: 
     try {
       const frame = keptFrame(response);
       if (isIgnored?.((request.url ?? '/').split('?', 1)[0]!) === true) return leaveOut(request, response, frame);
-      const served = begin(request, response, frame);
+      const served = begin(request, frame);
       serve(request, response, served);
       return served;
     } catch (error) {

@@ -1,10 +1,10 @@
-/** Requests that are not as usual: handed on, of other servers, thrown at, left in the queue of a connection. */
+/** Requests that are not as usual: handed on, of other servers, thrown at. */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
 import * as http from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
-import { context, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
+import type { AddressInfo } from 'node:net';
+import { context, trace, type Attributes } from '@opentelemetry/api';
 import { getRPCMetadata } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { createContextManager } from '../../../src/context/context-manager.js';
@@ -110,20 +110,6 @@ describe('requests that are not as usual', () => {
     response.emit('close');
     assert.equal(spans.length, 1);
     assert.match(lines.join('\n'), /instrumentation-failed: http request/);
-  });
-
-  it('responses that wait for their turn end with the connection', async () => {
-    const port = await serve((request, response) => {
-      if (request.url !== '/hang') response.end('queued');
-    });
-    const client = connect(port, '127.0.0.1');
-    client.write('GET /hang HTTP/1.1\r\nHost: a\r\n\r\n' + 'GET /queued HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3));
-    const requests: unknown[] = [];
-    server.on('request', (request) => requests.push(request));
-    await waitUntil(() => requests.length === 4);
-    client.destroy();
-    await waitUntil(() => spans.length === 4);
-    assert.deepEqual(spans.map(({ status }) => status.code), [0, 0, 0, 0].map(() => SpanStatusCode.UNSET));
   });
 
   it('another storage of the app keeps what it has', async () => {
