@@ -151,7 +151,7 @@ export async function bundle(): Promise<BundledPackages> {
     codeSplitting: {
       groups: [
         // most of these groups is needed at start: one file is read faster than ten
-        { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|sdk-trace[\\/]dist[\\/](semconv|sampler|Sampler)|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
+        { name: 'otel', test: /node_modules[\\/]@opentelemetry[\\/](core|instrumentation|semantic-conventions)[\\/]|sdk-trace[\\/]dist[\\/](semconv|sampler|Sampler)|instrumentation-http[\\/]dist[\\/](utils|semconv|internal-types|version)\.|node_modules[\\/]forwarded-parse[\\/]|[\\/](ResourceImpl|AggregationSelector)\.mjs$/ },
         { name: 'support', test: /[\\/]src[\\/](support|diagnostics|context|tracer|flow[\\/]flow-context|sdk[\\/]state|delivery[\\/]delivery-error)\b/ },
         // the courier's thread needs it too, and nothing else that is read at start
         { name: 'framing', test: /[\\/]src[\\/](otlp[\\/]encode[\\/]framing|delivery[\\/](connection-settings|exporter|untraced|courier[\\/]messages))\b/ },
