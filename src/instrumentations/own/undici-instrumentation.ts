@@ -2,7 +2,8 @@
  * Upstream's instrumentation of undici and fetch, with an option that needs no code to leave hosts out of spans and metrics, and without a
  * second correlation id where the app sends one itself.
  */
-import { context } from '@opentelemetry/api';
+import { context, type Attributes, type Histogram, type HrTime } from '@opentelemetry/api';
+import { hrTime, hrTimeDuration, hrTimeToMilliseconds } from '@opentelemetry/core';
 import { UndiciInstrumentation as UpstreamUndiciInstrumentation, type UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
 import { getRequestFrame, withoutSendingOn } from '../../context/request-frame.js';
 import { createHostFilter } from '../../support/host-filter.js';
@@ -19,10 +20,19 @@ interface RequestMessage {
 
 // eslint-disable-next-line typescript/no-unsafe-type-assertion -- what hears the channel is private in the types alone
 const Upstream = UpstreamUndiciInstrumentation as unknown as new (config: UndiciInstrumentationConfig) => {
+  readonly _httpClientDurationHistogram: Histogram;
   onRequestCreated(message: RequestMessage): void;
+  recordRequestDuration(attributes: Attributes, startTime: HrTime): void;
 } & Pick<UpstreamUndiciInstrumentation, keyof UpstreamUndiciInstrumentation>;
 
+/** As upstream takes them from those of the span. */
+const metricKeys = ['http.response.status_code', 'http.request.method', 'server.address', 'server.port', 'url.scheme', 'error.type', 'network.protocol.version'] as const;
+/** Where there are more series, all are forgotten and learnt again. */
+const maxSeries = 32;
+
 export class UndiciInstrumentation extends Upstream {
+  readonly #series: Attributes[] = [];
+
   constructor({ ignoreOutgoingHosts = [], ...config }: DistroUndiciInstrumentationConfig = {}) {
     super({ ...config, ...ignoreOutgoing(ignoreOutgoingHosts) });
   }
@@ -34,11 +44,37 @@ export class UndiciInstrumentation extends Upstream {
     if (sentHeader === undefined || !hasHeader(message.request.headers, sentHeader)) return super.onRequestCreated(message);
     return context.with(withoutSendingOn(active), () => super.onRequestCreated(message));
   }
+
+  /** The same frozen attributes for the same series: redaction and SDK know them. */
+  override recordRequestDuration(attributes: Attributes, startTime: HrTime): void {
+    const durationMs = hrTimeToMilliseconds(hrTimeDuration(startTime, hrTime()));
+    this._httpClientDurationHistogram.record(durationMs / 1000, this.#seriesOf(attributes));
+  }
+
+  #seriesOf(attributes: Attributes): Attributes {
+    for (const known of this.#series) if (isOfSeries(attributes, known)) return known;
+    const made: Attributes = {};
+    for (const key of metricKeys) if (key in attributes) made[key] = attributes[key];
+    if (this.#series.length >= maxSeries) this.#series.length = 0;
+    this.#series.push(Object.freeze(made));
+    return made;
+  }
+}
+
+function isOfSeries(attributes: Attributes, series: Attributes): boolean {
+  for (const key of metricKeys) if (attributes[key] !== series[key]) return false;
+  return true;
 }
 
 function hasHeader(headers: string | readonly unknown[], lowerCaseName: string): boolean {
   if (typeof headers === 'string') return headers.toLowerCase().split('\r\n').some((line) => line.startsWith(`${lowerCaseName}:`));
-  return headers.some((name, index) => index % 2 === 0 && String(name).toLowerCase() === lowerCaseName);
+  return headers.some((name, index) => index % 2 === 0 && isName(name, lowerCaseName));
+}
+
+/** Names come as texts, or as their bytes. */
+function isName(name: unknown, lowerCaseName: string): boolean {
+  const text = String(name);
+  return text.length === lowerCaseName.length && text.toLowerCase() === lowerCaseName;
 }
 
 function ignoreOutgoing(hosts: readonly string[]): UndiciInstrumentationConfig {
