@@ -140,6 +140,8 @@ describe('npm run bench', () => {
 
   it('measures log lines in a smoke run, and all variants deliver what is paced', async function () {
     this.timeout(240_000);
+    // two short rounds beside whatever else the machine does: what is full speed in one may be less than the pace of the other
+    this.retries(2);
     const { stdout, numbers: { logging } } = await runQuickly<LoggingNumbers>('logging');
     assert.match(stdout, /^## Logging$/m);
     assert.deepEqual(logging.map(({ variant }) => variant.replace(/ [\d.]+$/, '')), ['plain winston', 'upstream with winston-transport', 'ours, winston of the app', 'ours, getLogger', 'ours, getLogger without register']);
