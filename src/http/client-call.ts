@@ -2,7 +2,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { SpanStatusCode, type Attributes, type Context, type Span } from '@opentelemetry/api';
 import { setSpanWithError } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
-import { OwnSpan } from '../tracer/own-span.js';
+import { setBlock } from '../tracer/set-block.js';
 import type { Answer } from './client-answer.js';
 import type { ClientTarget } from './client-target.js';
 
@@ -37,7 +37,7 @@ export class ClientCall {
     this.#answer = this.#target.answerOf(response);
     const { block } = this.#answer;
     const span = this.#span;
-    if (!(span instanceof OwnSpan && span.addBlock(block))) span.setAttributes(block.attributes);
+    setBlock(span, block);
     const { captureHeaders } = this.#calling;
     if (captureHeaders !== undefined) span.setAttributes(captureHeaders(request, response));
   }

@@ -1,15 +1,12 @@
 /** Sees the events of an outgoing request and of its response, and has the app hear them in the context of the caller; no listener is added. */
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Context } from '@opentelemetry/api';
-import { contextStorage } from '../context/context-storage.js';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 import type { ClientCall } from './client-call.js';
+import { emitWithin } from './emit-within.js';
 
 type Emit = EventEmitter['emit'];
-
-const { listenerCount } = EventEmitter.prototype;
 
 /** What it returns has a call watch its request. */
 export function createWatch(): (call: ClientCall, request: ClientRequest) => void {
@@ -52,12 +49,6 @@ export function createWatch(): (call: ClientCall, request: ClientRequest) => voi
   }
 
   return (call, request) => watch(call, request, emitOfRequest as Emit);
-}
-
-/** Most events are heard by nobody: no context has to be entered for them. */
-function emitWithin(context: Context, emit: Emit, emitter: EventEmitter, type: string | symbol, args: IArguments): boolean {
-  if (listenerCount.call(emitter, type) === 0 || contextStorage.getStore() === context) return Reflect.apply(emit, emitter, args);
-  return contextStorage.run(context, Reflect.apply, emit, emitter, args);
 }
 
 function report(error: unknown): void {

@@ -1,14 +1,12 @@
 /** Spans and durations of the requests that the app sends by the modules http and https: what upstream's instrumentation records. */
 import type { ClientRequest, OutgoingHttpHeaders, RequestOptions } from 'node:http';
-import { context as contextApi, INVALID_SPAN_CONTEXT, isSpanContextValid, SpanKind, trace, type Attributes, type Context, type Span, type Tracer } from '@opentelemetry/api';
+import { context as contextApi, SpanKind, trace, type Attributes, type Context, type Tracer } from '@opentelemetry/api';
 import { getOutgoingRequestAttributes, headerCapture } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
 import { contextStorage } from '../context/context-storage.js';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { createHostFilter } from '../support/host-filter.js';
 import { replaceMethod } from '../support/replace-method.js';
-import { OwnSpan } from '../tracer/own-span.js';
-import type { OwnSpanOptions } from '../tracer/own-tracer.js';
 import { readArguments, type ClientArguments, type Component } from './client-arguments.js';
 import { ClientCall, type Calling } from './client-call.js';
 import { createWatch } from './client-emitters.js';
@@ -16,6 +14,7 @@ import { injectHeaders } from './client-headers.js';
 import { createFindTarget } from './client-target.js';
 import { createUrlOf } from './client-url.js';
 import type { CapturedHeaders, HttpOptions } from './http-options.js';
+import { createStartSpan } from './start-span.js';
 
 export interface ClientParts {
   readonly tracer: Tracer;
@@ -76,14 +75,7 @@ function createBegin(component: Component, { tracer, recordDuration, options }: 
   const findTarget = createFindTarget(component);
   const urlOf = createUrlOf(component, redactedQueryParams);
 
-  const startSpan = (name: string, spanOptions: OwnSpanOptions, parent: Context): Span => {
-    const parentSpan = requiresParent ? trace.getSpan(parent) : undefined;
-    if (requiresParent && !isSpanContextValid(parentSpan?.spanContext() ?? INVALID_SPAN_CONTEXT)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    if (parentSpan?.spanContext().isRemote === true) return parentSpan;
-    const span = tracer.startSpan(name, spanOptions, parent);
-    if (!(span instanceof OwnSpan)) for (const { attributes } of spanOptions.blocks ?? []) span.setAttributes(attributes);
-    return span;
-  };
+  const startSpan = createStartSpan(tracer, requiresParent);
 
   const begin = (given: ClientArguments): Begun | undefined => {
     const { hostname, host } = given.options;

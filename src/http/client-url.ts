@@ -3,10 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { getAbsoluteUrl } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
 import type { ClientArguments, Component } from './client-arguments.js';
 import type { ClientTarget } from './client-target.js';
-import { plainTargetOf } from './request-target.js';
-
-/** Of upstream. */
-const hiddenByDefault: readonly string[] = ['sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token'];
+import { hiddenByDefault, plainTargetOf } from './request-target.js';
 
 /** @param hiddenNames of parameters whose values are hidden */
 export function createUrlOf(component: Component, hiddenNames: readonly string[] = hiddenByDefault): (given: ClientArguments, target: ClientTarget) => string {

@@ -5,7 +5,7 @@ import { diag, type Attributes } from '@opentelemetry/api';
 import { getIncomingRequestAttributes, getRemoteClientAddress } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
 import { AttributeBlock } from '../tracer/attribute-block.js';
 import type { HttpOptions } from './http-options.js';
-import { plainTargetOf } from './request-target.js';
+import { hiddenByDefault, plainTargetOf } from './request-target.js';
 
 export interface IncomingAttributes {
   /** Of this request alone. */
@@ -38,8 +38,6 @@ type KnownRequest = Pick<IncomingMessage, 'headers' | 'httpVersion'> & { readonl
 const maxChanges = 16;
 /** Node.js knows about as many; an app may emit requests with others. */
 const maxMethods = 64;
-/** Of upstream. */
-const hiddenByDefault = ['sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token'];
 const ofRequest: ReadonlySet<string> = new Set(['http.request.method', 'http.request.method_original', 'url.path', 'url.query']);
 
 /** What it returns throws where the request has no connection: an app may emit anything. */

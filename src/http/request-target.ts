@@ -1,9 +1,12 @@
 /** Path and query of an incoming request where a URL parser, and who writes a query anew, would give back the same. */
 
+import { plainPath } from '../instrumentations/own/request-target.js';
+
+/** Of upstream: names of parameters whose values are hidden where nothing is set. */
+export const hiddenByDefault: readonly string[] = ['sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature', 'X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token'];
+
 /** Segments that are not empty, begin with no dot and need no escapes; then no query, or one of plain names and values. */
 const plainTarget = /^(\/(?:[\w~-][\w.~-]*(?:\/|$|(?=\?)))*)(?:\?([\w*.-]+=[\w*.-]*(?:&[\w*.-]+=[\w*.-]*)*))?$/;
-
-const plainPath = /^\/(?:[\w~-][\w.~-]*(?:\/|$))*$/;
 
 export interface PlainTarget {
   readonly path: string;

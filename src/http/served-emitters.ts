@@ -2,8 +2,8 @@
 import { errorMonitor, EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
-import { contextStorage } from '../context/context-storage.js';
 import { replaceMethod } from '../support/replace-method.js';
+import { emitWithin } from './emit-within.js';
 import type { ServedRequest } from './served-request.js';
 
 type Emit = (this: EventEmitter, type: string | symbol, ...args: unknown[]) => boolean;
@@ -39,21 +39,15 @@ function serveStrangers(request: EventEmitter, response: EventEmitter, served: S
 export function patchServedEmitters(http: Pick<typeof import('node:http'), 'IncomingMessage' | 'ServerResponse'>): (() => void)[] {
   return [
     replaceMethod<Emit>(http.IncomingMessage.prototype, 'emit', (original) => function emit(this: Served, type) {
-      return emitWithin(this[servedKey], original, this, type, arguments);
+      const served = this[servedKey];
+      return served === undefined ? Reflect.apply(original, this, arguments) : emitWithin(served.context, original, this, type, arguments);
     }),
     replaceMethod<Emit>(http.ServerResponse.prototype, 'emit', (original) => function emit(this: Served, type, ...args) {
       const served = this[servedKey];
-      if (served !== undefined) {
-        if (type === 'close') served.finish(this as unknown as ServerResponse);
-        else if (type === 'error') served.fail(args[0] as Error);
-      }
-      return emitWithin(served, original, this, type, arguments);
+      if (served === undefined) return Reflect.apply(original, this, arguments);
+      if (type === 'close') served.finish(this as unknown as ServerResponse);
+      else if (type === 'error') served.fail(args[0] as Error);
+      return emitWithin(served.context, original, this, type, arguments, type === 'finish' ? served.finishListeners : 0);
     }),
   ];
-}
-
-/** Most events of a request are heard by nobody: no context has to be entered for them. */
-function emitWithin(served: ServedRequest | undefined, original: Emit, emitter: EventEmitter, type: string | symbol, args: IArguments): boolean {
-  if (served === undefined || listenerCount.call(emitter, type) <= (type === 'finish' ? served.finishListeners : 0) || contextStorage.getStore() === served.context) return Reflect.apply(original, emitter, args);
-  return contextStorage.run(served.context, Reflect.apply, original, emitter, args);
 }

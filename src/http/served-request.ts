@@ -5,7 +5,7 @@ import type { RPCMetadata } from '@opentelemetry/core';
 import { setSpanWithError } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
 import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
-import { OwnSpan } from '../tracer/own-span.js';
+import { setBlock } from '../tracer/set-block.js';
 import type { Outcomes } from './outcomes.js';
 
 /** What all requests of a class of servers have in common. */
@@ -57,7 +57,7 @@ export class ServedRequest {
     const { captureResponseHeaders } = this.#serving;
     const { name, statusCode, block, metricAttributes } = this.#outcomes.get(this.#method, this.#knownMethod, routeOf(this.#metadata), response.statusCode);
     if (captureResponseHeaders !== undefined) span.setAttributes(captureResponseHeaders(response));
-    if (!(span instanceof OwnSpan && span.addBlock(block))) span.setAttributes(block.attributes);
+    setBlock(span, block);
     if (statusCode !== SpanStatusCode.UNSET) span.setStatus({ code: statusCode });
     if (name !== undefined) span.updateName(name);
     this.#end(metricAttributes);

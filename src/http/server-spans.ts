@@ -1,6 +1,6 @@
 /** Spans and durations of the requests that http and https servers answer: what upstream's instrumentation records, with one patch of each class. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { context as contextApi, INVALID_SPAN_CONTEXT, isSpanContextValid, propagation, ROOT_CONTEXT, SpanKind, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
+import { context as contextApi, propagation, ROOT_CONTEXT, SpanKind, trace, type Tracer } from '@opentelemetry/api';
 import { RPCType, setRPCMetadata, suppressTracing, type RPCMetadata } from '@opentelemetry/core';
 import { headerCapture } from '../../node_modules/@opentelemetry/instrumentation-http/dist/utils.mjs';
 import { contextStorage } from '../context/context-storage.js';
@@ -9,14 +9,13 @@ import { describeErrorWithoutMessage } from '../diagnostics/describe-error.js';
 import { reportProblem } from '../diagnostics/log.js';
 import { createNameFilter } from '../support/name-filter.js';
 import { replaceMethod } from '../support/replace-method.js';
-import { OwnSpan } from '../tracer/own-span.js';
-import type { OwnSpanOptions } from '../tracer/own-tracer.js';
 import type { HttpOptions } from './http-options.js';
 import { createContextTest } from './incoming-context.js';
-import { createIncomingAttributes, type IncomingAttributes } from './incoming-attributes.js';
+import { createIncomingAttributes } from './incoming-attributes.js';
 import { Outcomes } from './outcomes.js';
 import { patchServedEmitters, serve } from './served-emitters.js';
 import { ServedRequest, type Serving } from './served-request.js';
+import { createStartSpan } from './start-span.js';
 
 export interface ServerParts {
   readonly tracer: Tracer;
@@ -67,15 +66,7 @@ function createBegin(component: Component, { tracer, recordDuration, options }: 
   const outcomesOf = new Map<string, Outcomes>();
   const bringsContext = createContextTest();
 
-  const startSpan = (name: string, { attributes, blocks }: IncomingAttributes, parent: Context): Span => {
-    const parentSpan = requiresParent ? trace.getSpan(parent) : undefined;
-    if (requiresParent && !isSpanContextValid(parentSpan?.spanContext() ?? INVALID_SPAN_CONTEXT)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    if (parentSpan?.spanContext().isRemote === true) return parentSpan;
-    const spanOptions: OwnSpanOptions = { kind: SpanKind.SERVER, attributes, blocks };
-    const span = tracer.startSpan(name, spanOptions, parent);
-    if (!(span instanceof OwnSpan)) for (const block of blocks) span.setAttributes(block.attributes);
-    return span;
-  };
+  const startSpan = createStartSpan(tracer, requiresParent);
 
   const begin = (request: IncomingMessage, frame: RequestFrame | undefined): ServedRequest => {
     const { headers, httpVersion, method = 'GET' } = request;
@@ -85,7 +76,8 @@ function createBegin(component: Component, { tracer, recordDuration, options }: 
     if (outcomes === undefined) outcomesOf.set(httpVersion, (outcomes = new Outcomes({ scheme: component, protocolVersion: httpVersion })));
     const isAlone = frame !== undefined && !bringsContext(headers, frame);
     const parent = isAlone ? createRequestContext(frame) : propagation.extract(ROOT_CONTEXT, headers);
-    const span = startSpan(method, incoming, parent);
+    const { attributes, blocks } = incoming;
+    const span = startSpan(method, { kind: SpanKind.SERVER, attributes, blocks }, parent);
     const metadata: RPCMetadata = { type: RPCType.HTTP, span };
     const context = isAlone ? createServerContext(frame, span, metadata) : setRPCMetadata(trace.setSpan(parent, span), metadata);
     return new ServedRequest(context, metadata, outcomes, method, incoming.method, serving);

@@ -1,6 +1,6 @@
-/** Checks and copies the attributes with which a span starts. */
-import type { Attributes } from '@opentelemetry/api';
-import { cleanAttributes } from '@opentelemetry/core';
+/** Checks and copies the attributes with which a span starts, and those that a record gets later. */
+import { diag, type AnyValue, type Attributes } from '@opentelemetry/api';
+import { cleanAttributes, maybeAddAttribute } from '@opentelemetry/core';
 import type { AttributeBlock } from './attribute-block.js';
 
 export interface MadeAttributes {
@@ -40,6 +40,24 @@ export function withinLimit(made: MadeAttributes, added: Readonly<Attributes> | 
 export function fit(blocks: readonly AttributeBlock[], attributes: Attributes, countLimit: number): boolean {
   if (countLimit >= usualLimit) return true;
   return blocks.reduce((count, block) => count + block.count, Object.keys(attributes).length) <= countLimit;
+}
+
+/** A span or a log record of ours. */
+interface Attributed {
+  readonly ownAttributes: Attributes;
+  attributeCount: number;
+  droppedAttributesCount: number;
+}
+
+/** `AddAttributeDecision` of upstream. */
+const limitReached = 2;
+const addedNew = 3;
+
+/** By upstream's rules. */
+export function addAttribute(record: Attributed, key: string, value: AnyValue, limits: { readonly attributeCountLimit: number; readonly attributeValueLengthLimit: number }): void {
+  const decision: number = maybeAddAttribute({ key, value, attributes: record.ownAttributes, limits, currentAttributesCount: record.attributeCount });
+  if (decision === addedNew) record.attributeCount++;
+  if (decision === limitReached && record.droppedAttributesCount++ === 0) diag.warn('Dropping extra attributes.');
 }
 
 function complete({ attributes = {}, droppedAttributesCount = 0 }: { attributes?: Attributes; droppedAttributesCount?: number }): MadeAttributes {

@@ -1,10 +1,11 @@
 /** A log record as processors get it: the same as upstream's, made with less work, because most are written out and never asked for the rest. */
-import { diag, isSpanContextValid, trace, type AnyValue, type Attributes, type Context, type HrTime, type LogRecord, type SpanContext } from '@opentelemetry/api';
-import { maybeAddAttribute, timeInputToHrTime, type InstrumentationScope } from '@opentelemetry/core';
+import { isSpanContextValid, trace, type AnyValue, type Attributes, type Context, type HrTime, type LogRecord, type SpanContext } from '@opentelemetry/api';
+import { timeInputToHrTime, type InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { toHrTime, unixTimeMs } from '../support/unix-time.js';
 import { withBlocks, type AttributeBlock } from './attribute-block.js';
+import { addAttribute } from './own-attributes.js';
 import { OwnSpan } from './own-span.js';
 import { SpanIdentity } from './span-identity.js';
 
@@ -23,9 +24,6 @@ export interface OwnRecordOptions extends LogRecord {
   readonly attributeCount?: number | undefined;
 }
 
-/** `AddAttributeDecision` of upstream. */
-const limitReached = 2;
-const addedNew = 3;
 const none: readonly never[] = Object.freeze([]);
 
 export class OwnLogRecord implements ReadWriteLogRecord {
@@ -95,19 +93,19 @@ export class OwnLogRecord implements ReadWriteLogRecord {
 
   /** All of them; from now on they are kept together. */
   get attributes(): Attributes {
-    if (this.blocks.length > 0) {
-      this.ownAttributes = withBlocks(this.blocks, this.ownAttributes);
-      this.blocks = none;
-    }
+    this.#openBlocks();
     return this.ownAttributes;
   }
 
+  #openBlocks(): void {
+    if (this.blocks.length === 0) return;
+    this.ownAttributes = withBlocks(this.blocks, this.ownAttributes);
+    this.blocks = none;
+  }
+
   setAttribute(key: string, value?: AnyValue): this {
-    const { attributes } = this;
-    const limits = { attributeCountLimit: this.origin.attributeCountLimit, attributeValueLengthLimit: Infinity };
-    const decision: number = maybeAddAttribute({ key, value, attributes, limits, currentAttributesCount: this.attributeCount });
-    if (decision === addedNew) this.attributeCount++;
-    if (decision === limitReached && this.droppedAttributesCount++ === 0) diag.warn('Dropping extra attributes.');
+    this.#openBlocks();
+    addAttribute(this, key, value, { attributeCountLimit: this.origin.attributeCountLimit, attributeValueLengthLimit: Infinity });
     return this;
   }
 

@@ -1,10 +1,11 @@
 /** A span as upstream's, made with less work: what most spans never need is made when it is asked for. */
 import { diag, SpanStatusCode, type AnyValue, type Attributes, type Exception, type HrTime, type Link, type Span, type SpanContext, type SpanKind, type SpanStatus, type TimeInput } from '@opentelemetry/api';
-import { cleanAttributes, cleanSimpleAttributes, hrTimeDuration, hrTimeToMilliseconds, isTimeInput, isTimeInputHrTime, maybeAddAttribute, type InstrumentationScope } from '@opentelemetry/core';
+import { cleanAttributes, cleanSimpleAttributes, hrTimeDuration, hrTimeToMilliseconds, isTimeInput, isTimeInputHrTime, type InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
 import { toHrTime, unixTimeAt, unixTimeMs } from '../support/unix-time.js';
 import { countOf, withBlocks, type AttributeBlock } from './attribute-block.js';
+import { addAttribute } from './own-attributes.js';
 import { showSpan } from './show-span.js';
 import { SpanIdentity } from './span-identity.js';
 import type { CompleteSpanLimits } from './span-limits.js';
@@ -33,9 +34,6 @@ export interface NewSpan {
   readonly onEnded: (() => void) | undefined;
 }
 
-/** `AddAttributeDecision` of upstream. */
-const limitReached = 2;
-const addedNew = 3;
 const unset: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 const exceptionEventName = 'exception';
 const inspected = Symbol.for('nodejs.util.inspect.custom');
@@ -64,7 +62,7 @@ export class OwnSpan implements Span, ReadableSpan {
   readonly #startedAtMs: number;
   readonly #isStartGiven: boolean;
   readonly #onEnded: (() => void) | undefined;
-  #attributeCount: number;
+  attributeCount: number;
   /** Undefined where there is none. */
   ownLinks: Link[] | undefined;
   ownEvents: TimedEvent[] | undefined = undefined;
@@ -76,7 +74,7 @@ export class OwnSpan implements Span, ReadableSpan {
     this.name = name;
     this.kind = kind;
     this.ownAttributes = attributes ?? {};
-    this.#attributeCount = attributes === undefined ? 0 : countOf(attributes);
+    this.attributeCount = attributes === undefined ? 0 : countOf(attributes);
     this.droppedAttributesCount = droppedAttributesCount;
     this.blocks = [];
     this.ownLinks = links;
@@ -148,9 +146,7 @@ export class OwnSpan implements Span, ReadableSpan {
     if (this.#isAfterEnd()) return this;
     for (const block of this.blocks) if (Object.hasOwn(block.attributes, key)) this.#openBlocks();
     const { limits } = this.origin;
-    const decision: number = maybeAddAttribute({ key, value, attributes: this.ownAttributes, limits, currentAttributesCount: this.#attributeCount });
-    if (decision === addedNew) this.#attributeCount++;
-    if (decision === limitReached && this.droppedAttributesCount++ === 0) diag.warn('Dropping extra attributes.');
+    addAttribute(this, key, value, limits);
     return this;
   }
 
@@ -162,11 +158,11 @@ export class OwnSpan implements Span, ReadableSpan {
   /** Returns false, and does nothing, where the span has one of its attributes already, cannot hold so many, or has ended. */
   addBlock(block: AttributeBlock): boolean {
     const { attributes, count } = block;
-    if (this.ended || this.#attributeCount + count > this.origin.limits.attributeCountLimit) return false;
+    if (this.ended || this.attributeCount + count > this.origin.limits.attributeCountLimit) return false;
     for (const key in this.ownAttributes) if (attributes[key] !== undefined) return false;
     if (this.blocks.length === 0) this.blocks = [block];
     else this.blocks.push(block);
-    this.#attributeCount += count;
+    this.attributeCount += count;
     return true;
   }
 

@@ -11,7 +11,7 @@ interface Request {
 }
 
 /** Segments that are not empty, begin with no dot and need no escapes; no query. */
-const plainPath = /^\/(?:[\w~-][\w.~-]*(?:\/|$))*$/;
+export const plainPath = /^\/(?:[\w~-][\w.~-]*(?:\/|$))*$/;
 
 /** That could be parsed last: with another one, there may be no URL at all. */
 let knownHost: string | undefined;
